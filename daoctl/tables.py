@@ -1,0 +1,178 @@
+"""Reading the tables (CSV) that people make in a spreadsheet.
+
+UTF-8 with or without its mark, any line ending. Every wrong cell of the file is named at once,
+so that a list of two hundred people is mended in one go and not two hundred.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from daoctl.errors import BadCell, TableError, UserError
+from daoctl.units import plain
+from daoctl.words import _, ngettext
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its values by column, and the line of the file it begins at (from 1)."""
+
+    line: int
+    values: Mapping[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+    def get(self, column: str, default: Any = None) -> Any:
+        """The value of an optional column, or `default` where it is missing or empty."""
+        return self.values.get(column, default)
+
+
+def read_table(
+    path: str | Path,
+    columns: Mapping[str, Callable[[str], Any]],
+    *,
+    optional: Collection[str] = (),
+    unique: Collection[str] = (),
+    others: bool = False,
+) -> list[Row]:
+    """The rows of the table, each cell turned by its column's converter.
+
+    `columns` gives a converter for each heading; those in `optional` may be missing or empty
+    (their key is then absent from the row). No two rows may share a value of a `unique` column.
+    Headings not named are refused, or kept as text when `others` is true. A converter says no by
+    raising ValueError (UserError is one). Raises TableError with all that is wrong.
+    """
+    file = str(path)
+    lines = _records(_text(Path(path)), file)
+    heading_line, headings = next(lines, (1, []))
+    headings = [plain(name).lower() for name in headings]
+    wrong = _check_headings(file, heading_line, headings, columns, optional, others)
+    if wrong:
+        raise TableError(
+            _("The table {file} does not have the columns it needs.").format(file=file),
+            wrong,
+            hint=_("The first line names the columns: {columns}").format(
+                columns=",".join(columns)
+            ),
+        )
+    rows: list[Row] = []
+    seen: dict[str, dict[Any, int]] = {column: {} for column in unique}
+    for line, cells in lines:
+        values, problems = _convert(file, line, headings, cells, columns, optional)
+        for column, earlier in seen.items():
+            if column in values:
+                first = earlier.setdefault(values[column], line)
+                if first != line:
+                    text = _("`{value}` is already in line {line}.")
+                    text = text.format(value=values[column], line=first)
+                    problems.append(BadCell(file, line, column, text))
+        wrong.extend(problems)
+        rows.append(Row(line, values))
+    if wrong:
+        count = len({cell.line for cell in wrong})
+        raise TableError(
+            ngettext(
+                "{count} row of {file} cannot be used; nothing was done.",
+                "{count} rows of {file} cannot be used; nothing was done.",
+                count,
+            ).format(count=count, file=file),
+            wrong,
+            hint=_("Mend the rows named above and run the same command again."),
+        )
+    return rows
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TableError(
+            _("The table {file} cannot be read.").format(file=path), cause=error.strerror
+        ) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise TableError(
+            _("The table {file} is not in UTF-8.").format(file=path),
+            [BadCell(str(path), line, "", _("a letter here cannot be read"))],
+            hint=_('In a spreadsheet, save it as "CSV UTF-8".'),
+        ) from None
+
+
+def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not blank, with the line it begins at."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise TableError(
+                _("The table {file} cannot be read.").format(file=file),
+                [BadCell(file, line, "", str(error))],
+                hint=_("A quotation mark may be missing in that line."),
+            ) from None
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _check_headings(
+    file: str,
+    line: int,
+    headings: list[str],
+    columns: Mapping[str, Any],
+    optional: Collection[str],
+    others: bool,
+) -> list[BadCell]:
+    wrong = []
+    for column in columns:
+        if column not in headings and column not in optional:
+            wrong.append(BadCell(file, line, column, _("the column is missing")))
+    for place, name in enumerate(headings):
+        if name in headings[:place] and name:
+            wrong.append(BadCell(file, line, name, _("the column is there twice")))
+        elif name not in columns and name and not others:
+            wrong.append(BadCell(file, line, name, _("the column is unknown")))
+    return wrong
+
+
+def _convert(
+    file: str,
+    line: int,
+    headings: list[str],
+    cells: list[str],
+    columns: Mapping[str, Callable[[str], Any]],
+    optional: Collection[str],
+) -> tuple[dict[str, Any], list[BadCell]]:
+    values: dict[str, Any] = {}
+    wrong: list[BadCell] = []
+    if any(cell.strip() for cell in cells[len(headings) :]):
+        wrong.append(BadCell(file, line, "", _("the row has more cells than there are columns")))
+    for name, cell in zip(headings, [*cells, *[""] * len(headings)], strict=False):
+        text = cell.strip()
+        if name not in columns:
+            if name:
+                values[name] = text
+            continue
+        if not text:
+            if name not in optional:
+                wrong.append(BadCell(file, line, name, _("the cell is empty")))
+            continue
+        try:
+            values[name] = columns[name](text)
+        except UserError as error:
+            wrong.append(BadCell(file, line, name, error.message))
+        except ValueError:
+            problem = _("`{text}` cannot be read").format(text=text)
+            wrong.append(BadCell(file, line, name, problem))
+    return values, wrong
