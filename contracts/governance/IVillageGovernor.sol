@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title What the village's Governor adds to OpenZeppelin's
+/// @notice An OpenZeppelin Governor (settings, votes, quorum fraction, timelock control, late quorum, sequential numbers)
+/// with a quorum in basis points that is "at least" or "more than", bounded settings, a veto, and proposals that expire.
+interface IVillageGovernor {
+    /// @notice What is fixed at founding (`quorumMoreThan`, `proposalsOpenFrom`) and the settings at the start.
+    /// @param name The EIP-712 domain's name: ASCII, 31 bytes at most.
+    /// @param quorumBps Quorum in basis points of the snapshot's total units, 1 to 5 000.
+    /// @param quorumMoreThan True: votes must be more than the fraction; false: at least the fraction.
+    /// @param votingDelay Seconds from a proposal to its snapshot, at most 30 days.
+    /// @param votingPeriod Seconds of voting, 1 hour to 60 days.
+    /// @param lateExtension Seconds of voting that remain at least when quorum is reached, at most the voting period.
+    /// @param proposalThreshold Units a proposer needs, at least 1.
+    /// @param proposalsOpenFrom Nothing may be proposed before this time (seconds since the epoch).
+    struct Terms {
+        string name;
+        uint16 quorumBps;
+        bool quorumMoreThan;
+        uint48 votingDelay;
+        uint32 votingPeriod;
+        uint48 lateExtension;
+        uint256 proposalThreshold;
+        uint48 proposalsOpenFrom;
+    }
+
+    /// @notice The council stopped a proposal, and says why in public.
+    event ProposalVetoed(uint256 indexed proposalId, address indexed council, string reason);
+
+    /// @notice Thrown at construction when the electorate's clock is not the timestamp (ERC-6372).
+    error VillageGovernorElectorateClock();
+    /// @notice Thrown at construction when the signing name is empty or longer than 31 bytes.
+    error VillageGovernorInvalidName();
+    /// @notice Thrown when somebody proposes before `proposalsOpenFrom`.
+    error VillageGovernorNotOpenYet(uint48 proposalsOpenFrom);
+    /// @notice Thrown when somebody without a unit at the snapshot votes.
+    error VillageGovernorNoVotingPower(uint256 proposalId, address voter);
+    /// @notice Thrown when somebody votes a second time.
+    error VillageGovernorAlreadyVoted(uint256 proposalId, address voter);
+    /// @notice Thrown for a vote that is neither against (0), for (1) nor abstain (2).
+    error VillageGovernorInvalidSupport(uint8 support);
+    /// @notice Thrown when a setting would leave its bounds: `least <= value <= most`.
+    error VillageGovernorOutOfBounds(uint256 value, uint256 least, uint256 most);
+    /// @notice Thrown when a veto would stop a proposal that only grants or revokes the COUNCIL role.
+    error VillageGovernorVetoOfCouncilChange(uint256 proposalId);
+    /// @notice Thrown by `relay` and `updateTimelock`, which this Governor does not offer.
+    error VillageGovernorDisabled();
+
+    /// @notice Whether votes must be more than the quorum's fraction, or at least.
+    function quorumMoreThan() external view returns (bool);
+    /// @notice Nothing may be proposed before this time.
+    function proposalsOpenFrom() external view returns (uint48);
+    /// @notice Seconds after which a proposal that nobody queued, or nobody executed, expires: 30 days.
+    function EXPIRY() external view returns (uint48);
+    /// @notice The votes cast, in units: against, for, abstain.
+    function proposalVotes(uint256 proposalId)
+        external
+        view
+        returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes);
+    /// @notice How many votes a proposal with this snapshot needs (against, for and abstain together), of `totalUnits`.
+    /// *At least*: ⌈totalUnits × bps / 10 000⌉. *More than*: ⌊totalUnits × bps / 10 000⌋ + 1.
+    function quorumOf(uint256 totalUnits, uint256 bps) external view returns (uint256);
+    /// @notice Stops a proposal while it is Pending, Active, Succeeded or Queued. COUNCIL only. A proposal that only grants
+    /// or revokes COUNCIL cannot be vetoed, so that the council can always be dismissed.
+    function veto(
+        address[] memory targets,
+        uint256[] memory values,
+        bytes[] memory calldatas,
+        bytes32 descriptionHash,
+        string calldata reason
+    ) external returns (uint256 proposalId);
+}
