@@ -37,12 +37,12 @@ from daoctl.charter.fields import (
     VotesCap,
     ZoneName,
 )
+from daoctl.charter.folder import CHARTER_FILE
 from daoctl.errors import CharterError, UserError
 from daoctl.times import DAY, HOUR, format_duration
 from daoctl.units import Quorum, parse_amount
 from daoctl.words import _
 
-CHARTER_FILE = "village.toml"
 MAX_TIMELOCK = MAX_DELAY = 30 * DAY
 MIN_PERIOD = HOUR
 MAX_PERIOD = 60 * DAY
