@@ -28,10 +28,15 @@ interface IVillageCharter {
     event ContractRegistered(bytes32 indexed key, address indexed location);
     /// @notice Something was published for ever: the root or hash of a document of `kind`, over `leaves` leaves.
     event Published(
-        uint256 indexed number, bytes32 indexed kind, bytes32 indexed root, uint256 leaves, string uri, address publisher
+        uint256 indexed number,
+        bytes32 indexed kind,
+        bytes32 indexed root,
+        uint256 leaves,
+        string uri,
+        address publisher
     );
 
-    /// @notice Thrown when the name or the charter's hash is empty.
+    /// @notice Thrown when the name or the charter's hash is empty, or a publication's kind, root or number of leaves.
     error VillageCharterEmpty();
     /// @notice Thrown when a directory key is zero.
     error VillageCharterInvalidKey();

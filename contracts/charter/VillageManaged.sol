@@ -16,7 +16,11 @@ abstract contract VillageManaged is AccessManaged {
     /// @notice Thrown by `setAuthority`: the village's manager is fixed.
     error VillageManagedAuthorityFixed();
 
-    constructor(address authority_) AccessManaged(authority_) {}
+    /// @dev An address without code would leave every restricted function closed for ever, or open it to whoever manages
+    /// to deploy there.
+    constructor(address authority_) AccessManaged(authority_) {
+        if (authority_.code.length == 0) revert AccessManagedInvalidAuthority(authority_);
+    }
 
     /// @notice Always reverts: the manager was chosen at founding.
     function setAuthority(address) public pure override {

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC5192} from "./IERC5192.sol";
+
 /// @title A resident certificate: a soulbound ERC-721 with a date, and one vote
-/// @notice ERC-5192, always locked. An address has one certificate at most; that a person has one is the issuer's duty.
+/// @notice ERC-721 and ERC-5192 (always locked), with ERC-5805 votes whose clock is the timestamp. An address has one certificate at most; that a person has one is the issuer's duty.
 /// A certificate carries one voting unit until it is revoked or lapsed; an expired one counts until somebody lapses it.
-interface IResidentCertificate {
+interface IResidentCertificate is IERC5192 {
     /// @notice What is fixed at founding, the daily limit excepted.
+    /// @param name Display name, any script.
+    /// @param symbol Ticker, such as JUMIN.
+    /// @param signingName The EIP-712 domain's name: ASCII, 31 bytes at most. The domain's version is "1".
+    /// @param baseURI Where the metadata stands; a certificate's is `baseURI ‖ id`.
+    /// @param dailyLimit See `setDailyLimit`; at least 1 at founding.
     struct Terms {
         string name;
         string symbol;
@@ -31,7 +38,11 @@ interface IResidentCertificate {
         Closed
     }
 
-    /// @notice One certificate. `commitment` is salted: it says nothing without the register's salt.
+    /// @notice One certificate. Times are seconds since the epoch; the last second of validity is `validUntil`.
+    /// @param holder Who has it, or had it when it was revoked.
+    /// @param tier An open number; what it means stands in the charter.
+    /// @param lapsed Whether its unit was taken after it expired; a revoked one keeps what was true before.
+    /// @param commitment Salted: it says nothing without the register's salt. Zero when the issuer keeps no register.
     struct Certificate {
         address holder;
         uint64 issuedAt;
@@ -42,7 +53,7 @@ interface IResidentCertificate {
         bytes32 commitment;
     }
 
-    /// @notice A row of `issueBatch`.
+    /// @notice What is issued, and a row of `issueBatch`. `validUntil` lies in the future and below 2^40.
     struct Issuance {
         address holder;
         uint8 tier;
@@ -63,6 +74,7 @@ interface IResidentCertificate {
         uint64 deadline;
     }
 
+    /// @notice `issuer` issued certificate `id`, in person or by a voucher. It counts toward its daily limit.
     event CertificateIssued(
         uint256 indexed id,
         address indexed holder,
@@ -73,12 +85,15 @@ interface IResidentCertificate {
     );
     /// @notice The holder has a certificate already and was passed over in a batch.
     event IssueSkipped(address indexed holder, uint256 indexed existingId);
+    /// @notice A certificate is valid longer. A revived one had lapsed: its unit is back, and it counts as an issue.
     event CertificateRenewed(uint256 indexed id, uint64 validUntil, address indexed issuer, bool revived);
+    /// @notice A certificate was revoked for ever and its token burned. It counts toward the issuer's daily limit.
     event CertificateRevoked(uint256 indexed id, address indexed holder, Reason reason, address indexed issuer);
     /// @notice `oldId` was revoked and `newId` issued in its place, with the same tier, date and commitment.
     event CertificateReissued(uint256 indexed oldId, uint256 indexed newId, address indexed newHolder, address issuer);
     /// @notice The certificate expired and no longer carries its unit.
     event CertificateLapsed(uint256 indexed id);
+    /// @notice Each issuer may from now on issue and revoke so many a day.
     event DailyLimitChanged(uint32 dailyLimit);
 
     /// @notice Thrown by every transfer and approval.
@@ -89,9 +104,9 @@ interface IResidentCertificate {
     error ResidentCertificateUnknown(uint256 id);
     /// @notice Thrown when a revoked certificate is renewed, revoked or reissued.
     error ResidentCertificateIsRevoked(uint256 id);
-    /// @notice Thrown when a validity date is not in the future, or a renewal does not lengthen it.
+    /// @notice Thrown when a validity date is not in the future, is 2^40 or more, or when a renewal does not lengthen it.
     error ResidentCertificateInvalidDate(uint64 validUntil);
-    /// @notice Thrown when the issuer's limit for the day is used up.
+    /// @notice Thrown when the issuer's limit for the day is used up, or what is left of it is less than a batch needs.
     error ResidentCertificateDailyLimit(address issuer, uint256 limit);
     /// @notice Thrown when a voucher's epoch is not the holder's: it was used, or something happened since.
     error ResidentCertificateVoucherUsed(address holder, uint256 epoch, uint256 current);
@@ -101,11 +116,13 @@ interface IResidentCertificate {
     error ResidentCertificateVoucherIssuer(address issuer);
     /// @notice Thrown when the voucher's signature is not its issuer's.
     error ResidentCertificateVoucherSignature(address issuer);
-    /// @notice Thrown at construction for terms out of range.
+    /// @notice Thrown at construction when the name is empty or the daily limit is zero.
     error ResidentCertificateInvalidTerms();
 
     /// @notice The EIP-712 type hash of `Voucher`.
     function VOUCHER_TYPEHASH() external view returns (bytes32);
+    /// @notice How much gas an issuer that is a contract may use to check a voucher's signature (ERC-1271).
+    function VOUCHER_GAS() external view returns (uint256);
     /// @notice How many certificates were ever issued; ids run from 1 to this.
     function totalIssued() external view returns (uint256);
     /// @notice The certificate's record, revoked ones included. Reverts for one that never was.
@@ -114,30 +131,36 @@ interface IResidentCertificate {
     function status(uint256 id) external view returns (Status);
     /// @notice The certificate `holder` has (living, expired or lapsed), or 0.
     function certificateOf(address holder) external view returns (uint256);
-    /// @notice The holder's voucher epoch.
+    /// @notice The holder's voucher epoch: 0 at first, one more with each issue, claim, revocation and reissue.
     function epoch(address holder) external view returns (uint256);
     /// @notice How many certificates one issuer may bring into life in one day (UTC), and how many it may revoke.
     function dailyLimit() external view returns (uint32);
-    /// @notice How many certificates `issuer` may still issue and revoke today.
+    /// @notice How many certificates `issuer` may still issue and revoke in the present UTC day.
     function remainingToday(address issuer) external view returns (uint256 toIssue, uint256 toRevoke);
-    /// @notice ERC-5192: always true for a certificate that exists.
-    function locked(uint256 id) external view returns (bool);
 
     /// @notice Issues one certificate. ISSUER only.
     function issue(Issuance calldata issuance) external returns (uint256 id);
-    /// @notice Issues many; who has one is skipped with an event. ISSUER only. Calls nobody.
+    /// @notice Issues many; who has one (even lapsed) is skipped with an event, so that a batch run twice gives nothing
+    /// twice. Any other row that cannot be issued, and a daily limit too small for the rest, refuse the batch as a whole.
+    /// ISSUER only. Calls nobody.
     function issueBatch(Issuance[] calldata issuances) external;
-    /// @notice Lengthens a certificate's validity and revives a lapsed one (which counts as an issue). ISSUER only.
+    /// @notice Lengthens a certificate's validity, into the future, and revives a lapsed one (which counts as an issue).
+    /// ISSUER only.
     function renew(uint256 id, uint64 validUntil) external;
     /// @notice Revokes a certificate for ever; its record stays. ISSUER only.
     function revoke(uint256 id, Reason reason) external;
     /// @notice Revokes a certificate as lost and issues it anew to `newHolder`; counts as a revocation and an issue.
-    /// ISSUER only. The vote moves for later snapshots; in open votes the old address keeps it.
+    /// An expired one must be renewed first. ISSUER only.
+    /// The vote moves for later snapshots; in open votes the old address keeps it.
     function reissue(uint256 id, address newHolder) external returns (uint256 newId);
     /// @notice Takes the unit of each certificate whose date has passed; others are left as they are. Anyone.
     function lapse(uint256[] calldata ids) external;
-    /// @notice Takes the certificate a voucher promises. Anyone may send it; it goes to the voucher's holder.
+    /// @notice Takes the certificate a voucher promises. Anyone may send it; it goes to the voucher's holder, and counts
+    /// toward the daily limit of the voucher's issuer, who must be allowed to `issue` at this moment.
+    /// @param signature The issuer's over the EIP-712 hash of the voucher: ECDSA (65 bytes, or 64 as in EIP-2098) or
+    /// ERC-1271, at most 2,048 bytes.
     function claim(Voucher calldata voucher, bytes calldata signature) external returns (uint256 id);
-    /// @notice Sets the daily limit of every issuer. DAO only.
+    /// @notice Sets how many certificates each issuer may issue, and how many it may revoke, in a UTC day; 0 stops both.
+    /// Takes effect at once; what was done today counts. DAO only.
     function setDailyLimit(uint32 dailyLimit_) external;
 }
