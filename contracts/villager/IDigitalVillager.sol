@@ -30,13 +30,14 @@ interface IDigitalVillager {
 
     /// @notice Thrown when minting `requested` tokens would exceed the supply ever to be minted.
     error DigitalVillagerSupplyExceeded(uint256 requested, uint256 available);
-    /// @notice Thrown when zero tokens are to be minted, or to nobody.
+    /// @notice Thrown when zero tokens are to be minted.
     error DigitalVillagerNothingToMint();
     /// @notice Thrown when somebody other than the token's owner burns it.
     error DigitalVillagerNotOwner(uint256 tokenId, address caller);
-    /// @notice Thrown when the metadata's base is changed after it was frozen.
+    /// @notice Thrown when the metadata's base is changed, or frozen again, after it was frozen.
     error DigitalVillagerBaseURIFrozen();
-    /// @notice Thrown at construction for terms out of range: no supply, no votes, a signing name empty or over 31 bytes.
+    /// @notice Thrown at construction when there is no supply or no vote. A signing name that is empty, over 31 bytes or not
+    /// ASCII is `VoteReadyInvalidSigningName`; a royalty over 100 % or a treasury of zero is OpenZeppelin's ERC-2981 error.
     error DigitalVillagerInvalidTerms();
 
     /// @notice How many tokens may ever be minted.
@@ -54,13 +55,14 @@ interface IDigitalVillager {
     /// @notice Whether the metadata's base is frozen.
     function baseURIFrozen() external view returns (bool);
 
-    /// @notice Mints `count` tokens to `to`, then tells `to` of each if it is a contract (ERC-721 receiver). SALES only.
+    /// @notice Mints `count` tokens to `to`, and when all are written tells `to` of each if it is a contract (ERC-721
+    /// receiver, which may have passed some on by then). SALES only.
     /// @return firstId The first of the consecutive ids.
     function mint(address to, uint256 count) external returns (uint256 firstId);
     /// @notice Mints one token to each of `recipients`, in order, and calls nobody. SALES only.
     /// @return firstId The first of the consecutive ids.
     function mintBatch(address[] calldata recipients) external returns (uint256 firstId);
-    /// @notice Burns the caller's own token: the right to leave.
+    /// @notice Burns the caller's own token: the right to leave. The owner only, not whom they approved.
     function burn(uint256 tokenId) external;
     /// @notice Changes the metadata's base until it is frozen. DAO only.
     function setBaseURI(string calldata baseURI) external;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IVillageTreasury} from "../treasury/IVillageTreasury.sol";
+import {IDigitalVillager} from "./IDigitalVillager.sol";
+
 /// @title The sale desk: phases with a price, and free tokens for residents
 /// @notice Nothing of a phase changes after it opens. What a phase takes in ends in the treasury, its share in a budget.
 interface IVillagerSale {
@@ -30,7 +33,7 @@ interface IVillagerSale {
 
     /// @notice What a phase sold and where the money is, in the currency's smallest unit.
     /// `proceeds` = price × sold; `swept` of it went to the treasury; `shared` of that was the budget's share (whether the
-    /// budget could take it or not), always `floor(swept × shareBps / 10 000)`.
+    /// budget could take it or not), always `floor(swept × shareBps / 10 000)`. `proceeds − swept` is still here.
     struct Ledger {
         uint64 sold;
         uint256 proceeds;
@@ -55,11 +58,14 @@ interface IVillagerSale {
     event Welcomed(address indexed recipient, uint256 indexed tokenId);
     /// @notice A resident who was welcomed before was passed over.
     event WelcomeSkipped(address indexed recipient);
-    /// @notice `amount` went to the treasury, `share` of it into `budget`.
+    /// @notice `amount` went to the treasury, `share` of it into `budget` unless `ShareLeftFree` follows.
     event Swept(uint256 indexed phase, uint256 amount, uint256 indexed budget, uint256 share);
-    /// @notice The budget could not take its share (closed, expired, or of another asset): it is free money.
+    /// @notice The budget could not take its share (closed, expired, or of another asset), or this sale may no longer
+    /// credit budgets: the share is free money.
     event ShareLeftFree(uint256 indexed phase, uint256 indexed budget, uint256 share);
 
+    /// @notice Thrown at construction when the reserve is larger than the supply, or the villager has another treasury.
+    error VillagerSaleInvalidTerms();
     /// @notice Thrown for a phase that does not exist.
     error VillagerSaleNoPhase(uint256 phase);
     /// @notice Thrown for a phase whose terms cannot be: dates in the past or in the wrong order, no cap, no limit, a share
@@ -83,11 +89,17 @@ interface IVillagerSale {
     error VillagerSaleSoldOut(uint256 phase, uint256 requested, uint256 available);
     /// @notice Thrown when the sale as a whole has fewer tokens left: the rest is the residents' reserve.
     error VillagerSaleReserved(uint256 requested, uint256 available);
-    /// @notice Thrown when the payment is not exactly price × count.
+    /// @notice Thrown when the ETH sent is not exactly price × count, or not 0 where the currency is an ERC-20.
     error VillagerSaleWrongPayment(uint256 sent, uint256 expected);
+    /// @notice Thrown when an ERC-20 moved another amount than asked, at either end: fee-taking tokens are refused.
+    error VillagerSaleTransferMismatch(address currency, uint256 requested, uint256 moved);
     /// @notice Thrown when the residents' reserve is used up.
     error VillagerSaleReserveExceeded(uint256 requested, uint256 available);
 
+    /// @notice The token this desk sells, of which it holds SALES.
+    function villager() external view returns (IDigitalVillager);
+    /// @notice Where the proceeds go.
+    function treasury() external view returns (IVillageTreasury);
     /// @notice How many tokens are kept for residents.
     function residentReserve() external view returns (uint256);
     /// @notice How many tokens all phases together have sold.
@@ -124,8 +136,10 @@ interface IVillagerSale {
         external
         payable
         returns (uint256 firstId);
-    /// @notice Gives each recipient one free token from the reserve; who was welcomed before is skipped. COUNCIL only.
+    /// @notice Gives each recipient one free token from the reserve; who was welcomed before, in whatever batch, is skipped
+    /// for ever, even without the token. Calls nobody. COUNCIL only.
     function welcome(address[] calldata recipients) external;
-    /// @notice Sends what a phase took in to the treasury and credits the budget's share. Anyone, any time; never stuck.
+    /// @notice Sends what a phase took in to the treasury and credits the budget's share. Anyone, any time; no state of the
+    /// budget stops it. With nothing to send it does nothing.
     function sweep(uint256 phase_) external;
 }
