@@ -1,0 +1,65 @@
+"""`daoctl`: the root of the command line, and its one error boundary."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from daoctl.words import choose_language, set_language
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code (0 done, 1 to mend, 2 usage, 3 the chain
+    refused, 4 unexpected, 5 "no" or "differs", 130 interrupted)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        # Before anything else is imported: the help's words are chosen as modules load.
+        language = choose_language(_asked("--lang", arguments), _charter_languages(arguments))
+        set_language(language)
+        return _run(arguments, language)
+    except BaseException as error:  # noqa: BLE001 - the boundary: all errors end here, in words
+        from daoctl.cli.boundary import report
+
+        return report(error)
+
+
+def _run(arguments: list[str], language: str) -> int:
+    from daoctl.cli.frame import parser_speaks, root_app
+
+    with parser_speaks(language):
+        command = typer.main.get_command(root_app())
+        # Not standalone: errors come out to the boundary instead of being printed by Typer.
+        code = command.main(args=arguments, prog_name="daoctl", standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+def _asked(option: str, arguments: Sequence[str]) -> str | None:
+    """The option's value wherever it stands, before any parsing."""
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+        if argument == option and number + 1 < len(arguments):
+            return arguments[number + 1]
+    return None
+
+
+def _charter_languages(arguments: Sequence[str]) -> list[str]:
+    """The languages of the village that is meant; none where there is no readable charter."""
+    import tomllib
+
+    from daoctl.charter.folder import find_village
+    from daoctl.errors import UserError
+
+    try:
+        place = find_village(_asked("--village", arguments))
+        if not place.charter.is_file():
+            return []
+        village = tomllib.loads(place.charter.read_text("utf-8-sig")).get("village", {})
+        return [name for name in village.get("languages", []) if isinstance(name, str)]
+    except (UserError, OSError, ValueError, AttributeError, TypeError):
+        # A wrong charter or option is for the verb to name, with its line.
+        return []

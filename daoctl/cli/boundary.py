@@ -1,0 +1,164 @@
+"""The one place where an error becomes words and an exit code.
+
+One sentence, the cause, and a `hint:`, on stderr. What daoctl did not foresee is a fault of ours
+and ends with 4; DAOCTL_DEBUG=1 shows where it happened.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TextIO
+
+from daoctl.errors import (
+    ConnectionFailed,
+    DaoctlError,
+    Interrupted,
+    Unexpected,
+    UsageError,
+    UserError,
+)
+from daoctl.words import _
+
+DEBUG = "DAOCTL_DEBUG"
+INTERRUPTED = 130
+
+
+def report(error: BaseException, stream: TextIO | None = None) -> int:
+    """Says on `stream` (stderr) what went wrong, and returns the exit code."""
+    err = stream or sys.stderr
+    if type(error).__name__ == "NoArgsIsHelpError":
+        # A noun without a verb is a question, and the help is the answer to it.
+        print(getattr(error, "message", ""), file=err)
+        return UsageError.exit_code
+    ours = explain(error)
+    if ours is None:
+        return 0
+    from daoctl.cli.output import clean, colour_wanted
+
+    colour = colour_wanted(err)
+
+    def lead(word: str, code: str) -> str:
+        return f"\x1b[{code}m{word}\x1b[0m" if colour else word
+
+    kind = "31" if ours.exit_code not in (5, INTERRUPTED) else "33"
+    print(f"{lead(_('error:'), kind)} {clean(ours.message)}", file=err)
+    for line in (ours.cause or "").splitlines():
+        print(f"  {clean(line)}", file=err)
+    if ours.hint:
+        print(f"{lead('hint:', '36')} {clean(ours.hint)}", file=err)
+    if debugging():
+        traceback.print_exception(error, file=err)
+    return ours.exit_code
+
+
+def debugging() -> bool:
+    """Whether the user asked to see where errors happen (DAOCTL_DEBUG=1)."""
+    return os.environ.get(DEBUG, "") not in ("", "0")
+
+
+def explain(error: BaseException) -> DaoctlError | None:
+    """The error as one of ours; None when it is no error (an exit with code 0)."""
+    if isinstance(error, DaoctlError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return interrupted()
+    if isinstance(error, SystemExit):
+        return _from_exit(error)
+    if isinstance(error, BrokenPipeError):
+        return None
+    return _from_parser(error) or _from_pydantic(error) or _from_ape(error) or _from_system(error)
+
+
+def interrupted() -> Interrupted:
+    """Stopped from the keyboard."""
+    return Interrupted(
+        _("Stopped."),
+        hint=_("What was sent stays sent; the same command run again goes on from there."),
+    )
+
+
+def _from_exit(error: SystemExit) -> DaoctlError | None:
+    if error.code in (None, 0):
+        return None
+    # Ape answers Ctrl-C by itself, with an exit.
+    return interrupted() if error.code == INTERRUPTED else _unexpected(error)
+
+
+def _from_parser(error: BaseException) -> DaoctlError | None:
+    """Typer's and click's complaints. Typer carries a click of its own, Ape uses the other."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if "Abort" in names:
+        return interrupted()
+    if "UsageError" in names:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "daoctl"
+        return UsageError(
+            _usage_words(error, names),
+            hint=_("`{command} --help` shows what it takes.").format(command=path),
+        )
+    if "ClickException" in names:
+        return UserError(str(getattr(error, "message", error)))
+    return None
+
+
+def _usage_words(error: BaseException, names: set[str]) -> str:
+    name = getattr(error, "option_name", None)
+    if "NoSuchOption" in names and name:
+        return _("There is no option `{option}`.").format(option=name)
+    parameter = getattr(error, "param", None)
+    if parameter is not None:
+        label = (
+            max(parameter.opts, key=len)
+            if parameter.param_type_name == "option"
+            else (parameter.metavar or parameter.name.upper())
+        )
+        if "MissingParameter" in names:
+            return _("`{argument}` is missing.").format(argument=label)
+        return _("`{argument}` cannot be read: {detail}").format(
+            argument=label, detail=getattr(error, "message", "")
+        )
+    format_message = getattr(error, "format_message", None)
+    return str(format_message() if format_message else error)
+
+
+def _from_pydantic(error: BaseException) -> DaoctlError | None:
+    if type(error).__name__ != "ValidationError" or not hasattr(error, "errors"):
+        return None
+    lines = [
+        f"{'.'.join(map(str, detail['loc']))}: {detail['msg'].removeprefix('Value error, ')}"
+        for detail in error.errors()
+    ]
+    return UserError(_("A file does not have the expected form."), cause="\n".join(lines))
+
+
+def _from_ape(error: BaseException) -> DaoctlError | None:
+    ape = sys.modules.get("ape.exceptions")  # not loaded: the error cannot be Ape's
+    if ape is None or not isinstance(error, ape.ApeException):
+        return None
+    if isinstance(error, ape.ProviderNotConnectedError):
+        return ConnectionFailed(
+            _("No node answers."), hint=_("Name one with --rpc URL, or --network.")
+        )
+    return Unexpected(
+        _("The chain library stopped with an error."),
+        cause=f"{type(error).__name__}: {error}",
+        hint=_("Run the command again with {debug}=1 to see where.").format(debug=DEBUG),
+    )
+
+
+def _from_system(error: BaseException) -> DaoctlError:
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return UserError(
+            _("The file {file} cannot be used.").format(file=error.filename), cause=error.strerror
+        )
+    return _unexpected(error)
+
+
+def _unexpected(error: BaseException) -> Unexpected:
+    return Unexpected(
+        _("Something happened that daoctl did not expect."),
+        cause=f"{type(error).__name__}: {error}",
+        hint=_("Run the command again with {debug}=1 to see where.").format(debug=DEBUG),
+    )
