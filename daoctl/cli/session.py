@@ -1,0 +1,225 @@
+"""From a verb's options to a village on a chain: `with open_village(shared) as session: …`.
+
+While a session is open, sys.stdout leads to stderr: Ape logs and prints there, and data belongs to
+our `Output` alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daoctl.cli.options import Shared
+from daoctl.cli.output import Output
+from daoctl.errors import AccountError, RecordError, UsageError
+from daoctl.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from daoctl.chain.accounts import Signer
+    from daoctl.chain.connection import Chain
+    from daoctl.chain.journal import Journal
+    from daoctl.charter.authority import Role
+    from daoctl.charter.folder import Place
+    from daoctl.charter.model import Charter
+    from daoctl.charter.village import Village
+
+
+@dataclass(frozen=True)
+class OpenChain:
+    """A folder and a chain, before (or without) a founded village: for `deploy` and its like."""
+
+    chain: Chain
+    folder: Path
+    options: Shared
+    out: Output
+
+    @property
+    def charter(self) -> Charter:
+        """The folder's charter. Raises CharterError with all its mistakes."""
+        from daoctl.charter.model import load_charter
+
+        return load_charter(self.folder)
+
+    def signer(self, *members: str) -> Signer:
+        """Who signs: --account, else the first of `members` (account names or addresses) that
+        this computer has, else its only account. Raises AccountError when nobody fits."""
+        return pick_signer(self.chain, self.options.account, members)
+
+    def journal(self) -> Journal:
+        """The folder's journal (.daoctl/journal.db)."""
+        from daoctl.chain.journal import Journal
+        from daoctl.charter.folder import private_folder
+
+        return Journal(private_folder(self.folder) / "journal.db")
+
+
+@dataclass(frozen=True)
+class Session:
+    """A founded village, the verb's options and its voice."""
+
+    village: Village
+    options: Shared
+    out: Output
+
+    @property
+    def chain(self) -> Chain:
+        """The chain the village is on."""
+        return self.village.chain
+
+    def signer(self, role: Role | str | None = None) -> Signer:
+        """Who signs: --account, else the account the charter names for the role (COUNCIL, ISSUER,
+        REVIEWER; None = anyone), else this computer's only one. Raises AccountError."""
+        return pick_signer(self.chain, self.options.account, self.members(role), role)
+
+    def members(self, role: Role | str | None) -> tuple[str, ...]:
+        """Whom the charter names for the role: account names or addresses; () if nobody."""
+        if role is None or self.village.charter is None:
+            return ()
+        name = role if isinstance(role, str) else role.name
+        found = getattr(self.village.charter.roles, name.lower(), ())
+        return tuple(found)
+
+    def journal(self) -> Journal:
+        """The village's journal (.daoctl/journal.db)."""
+        from daoctl.chain.journal import Journal
+
+        return Journal(self.village.private / "journal.db")
+
+
+def voice(shared: Shared) -> Output:
+    """The output that the options ask for."""
+    return Output(as_json=shared.json, rate=shared.yen_rate)
+
+
+@contextlib.contextmanager
+def open_chain(shared: Shared, *, out: Output | None = None) -> Iterator[OpenChain]:
+    """The village's folder and a connection, founded or not."""
+    from daoctl.charter.folder import find_village
+
+    speaking = out or voice(shared)
+    place = find_village(shared.village)
+    with quiet_stdout(), _connect(shared, place) as chain:
+        yield OpenChain(chain, place.folder, shared, speaking)
+
+
+@contextlib.contextmanager
+def open_village(shared: Shared, *, out: Output | None = None) -> Iterator[Session]:
+    """The founded village that the options (or the folder) mean, on its chain.
+
+    Raises RecordError when there is none, WrongChain when the node is of another chain.
+    """
+    from daoctl.charter.folder import find_village
+    from daoctl.charter.record import all_records, check_on_chain, load_record, rebuild_record
+    from daoctl.charter.village import Village
+
+    speaking = out or voice(shared)
+    place = find_village(shared.village)
+    if place.address is None and not all_records(place.folder):
+        raise RecordError(
+            _("The village in {folder} is not founded yet.").format(folder=place.folder),
+            hint=_("`daoctl deploy` founds it."),
+        )
+    with quiet_stdout(), _connect(shared, place) as chain:
+        if place.address is not None:
+            record = rebuild_record(chain, place.address)
+        else:
+            record = load_record(place.folder, chain.chain_id)
+            check_on_chain(chain, record)
+        village = Village(chain, record, place.folder, _charter_at_hand(place))
+        yield Session(village, shared, speaking)
+
+
+@contextlib.contextmanager
+def quiet_stdout() -> Iterator[None]:
+    """Sends to stderr what libraries print on stdout."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
+def network_of(shared: Shared, place: Place) -> tuple[str | None, str | None]:
+    """The network and the node's address: --network and --rpc, else the village's own, else what
+    `.daoctl/` remembers, else the only network it is founded on; None where nobody says.
+
+    Raises UsageError when the village is founded on several networks and none was named."""
+    from daoctl.charter.folder import remembered_network
+    from daoctl.charter.record import all_records
+
+    network, rpc = remembered_network(place.folder) if place.address is None else (None, None)
+    if chosen := shared.network or place.network:
+        # A remembered node belongs to the remembered network, not to another one.
+        return chosen, shared.rpc or (rpc if chosen == network else None)
+    if network is None:
+        records = all_records(place.folder)
+        if len(records) > 1 and not shared.rpc:
+            raise UsageError(
+                _("The village is founded on several networks: {networks}.").format(
+                    networks=", ".join(record.network for record in records)
+                ),
+                hint=_("Name one with --network."),
+            )
+        network = records[0].network if records else None
+    return network, shared.rpc or rpc
+
+
+def pick_signer(
+    chain: Chain,
+    account: str | None,
+    members: tuple[str, ...],
+    role: Role | str | None = None,
+) -> Signer:
+    """The signer by name; see `Session.signer`."""
+    from daoctl.chain.accounts import ape_signer, known_accounts
+
+    if account:
+        return ape_signer(chain, account)
+    known = known_accounts(chain)
+    for member in members:
+        for name, address in known.items():
+            if member in (name, address):
+                return ape_signer(chain, name)
+    name = role if role is None or isinstance(role, str) else role.name
+    if members:
+        raise AccountError(
+            _("No account on this computer may act as {role}.").format(role=name),
+            cause=_("The charter names: {members}.").format(members=", ".join(members)),
+            hint=_(
+                "Import that account into Ape, name one with --account, or let its owners "
+                "sign: --output calldata"
+            ),
+        )
+    if len(known) == 1:
+        return ape_signer(chain, next(iter(known)))
+    raise AccountError(
+        _("Several accounts could sign.") if known else _("There is no account that could sign."),
+        cause=_("Accounts on this computer: {names}.").format(names=", ".join(known) or "-"),
+        hint=_("Name one with --account; `ape accounts generate NAME` makes a new one."),
+    )
+
+
+@contextlib.contextmanager
+def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
+    from daoctl.chain.connection import connect
+
+    network, rpc = network_of(shared, place)
+    if network is None:
+        raise UsageError(
+            _("On which network?"),
+            cause=_("The village in {folder} is not founded yet.").format(folder=place.folder),
+            hint=_("Name it, such as: --network ethereum:sepolia:node --rpc URL"),
+        )
+    with connect(network, rpc) as chain:
+        yield chain
+
+
+def _charter_at_hand(place: Place) -> Charter | None:
+    """The folder's charter, or None where there is none (or a village is named by address)."""
+    from daoctl.charter.model import load_charter
+
+    if place.address is not None or not place.charter.is_file():
+        return None
+    return load_charter(place.charter)
