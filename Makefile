@@ -1,0 +1,127 @@
+# `make demo` tells a village's story; `make test` runs every check and test. `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# A Python that Ape 0.8 and its pinned numpy run on; `make PYTHON=/path/to/python3.12 …` chooses another.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3 python,\
+	$(shell $(name) -c 'import sys, venv, ensurepip; print("$(name)" if (3, 11) <= sys.version_info[:2] < (3, 13) else "")' 2>/dev/null)))
+
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+NODE_BIN := $(CURDIR)/node_modules/.bin
+# Stamps say which lock is installed, so that a second run starts at once.
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+NODE := node_modules/.package-lock.json
+
+export PATH := $(BIN):$(NODE_BIN):$(PATH)
+export SOLCX_BINARY_PATH := $(CURDIR)/node_modules/.solcx
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PIP := $(BIN)/python -m pip --quiet
+SOLIDITY := contracts tests/solidity
+PYTHONS := daoctl tools tests $(wildcard bench scripts)
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+# ── Setting up ──────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: setup
+setup: $(DEV) $(NODE) ## everything `make test` needs: .venv and node_modules, at locked versions
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "daoctl needs Python 3.11 or 3.12 with its venv module, and none is on PATH." >&2; \
+	  echo "hint: install one, or say where it is: make PYTHON=/path/to/python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements/runtime.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up .venv (once, about a minute) …" >&2
+	@$(PIP) install --require-hashes -r requirements/runtime.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(DEV): requirements/dev.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up .venv for development (once, about a minute) …" >&2
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@ $(RUNTIME)
+
+$(NODE): package.json package-lock.json
+	@command -v npm >/dev/null || { echo "Compiling and testing need Node.js 20 or newer, with npm." >&2; exit 1; }
+	@echo "Setting up node_modules (once) …" >&2
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node tools/link.js
+	@touch $@
+
+# ── Using it ────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: demo
+demo: $(RUNTIME) ## a village's story in a minute, on a chain of its own; ARGS="--scenario yamakoshi_replay"
+	@$(BIN)/daoctl demo $(ARGS)
+
+# ── Checking it ─────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: test
+test: lint solidity ## every check and every test; pytest's closing line comes last
+	@echo "── pytest" && $(BIN)/python -m pytest -n 2
+
+.PHONY: lint
+lint: setup ## formats, linters, types, layers and catalogues
+	@echo "── ruff" && $(BIN)/ruff format --check $(PYTHONS) && $(BIN)/ruff check $(PYTHONS)
+	@echo "── mypy" && $(BIN)/mypy
+	@echo "── import-linter" && $(BIN)/lint-imports
+	@echo "── gettext" && $(BIN)/python tools/messages.py check
+	@echo "── forge fmt" && forge fmt --check $(SOLIDITY)
+	@echo "── solhint" && solhint --config .solhint.json --disc --quiet --max-warnings 0 --noPoster 'contracts/**/*.sol' \
+	  && solhint --config .solhint.tests.json --disc --quiet --max-warnings 0 --noPoster 'tests/solidity/**/*.sol'
+	@echo "── solc" && forge build --skip test --deny warnings
+
+.PHONY: solidity
+solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
+	@echo "── forge" && forge test $(ARGS)
+
+.PHONY: prove
+prove: setup ## the forge tests with 40 times the fuzzing; some minutes
+	@FOUNDRY_PROFILE=prove forge test $(ARGS)
+
+.PHONY: bench
+bench: setup ## the figures of speed and gas, with the versions they were measured on
+	@$(BIN)/python -m bench $(ARGS)
+
+# ── Making what is committed ────────────────────────────────────────────────────────────────────
+
+.PHONY: contracts
+contracts: setup ## compile the contracts into daoctl/artifacts/manifest.json
+	@$(BIN)/python tools/build_manifest.py
+
+.PHONY: messages
+messages: setup ## bring daoctl/locale up to date with the messages in the code
+	@$(BIN)/python tools/messages.py update
+
+.PHONY: format
+format: setup ## format Python and Solidity
+	@$(BIN)/ruff format $(PYTHONS) && $(BIN)/ruff check --fix-only --quiet $(PYTHONS)
+	@forge fmt $(SOLIDITY)
+
+# Locks without a registry's address: uv writes them, whatever pip and npm are configured to on this machine.
+UV := .build/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group build
+
+.PHONY: locks
+locks: $(BIN)/python ## resolve the dependencies anew; then read the diff
+	@test -x .build/uv/bin/uv || { $(PYTHON) -m venv .build/uv && .build/uv/bin/pip --quiet install uv==0.13.9; }
+	@$(UV) --extra contracts --group dev --output-file requirements/dev.lock
+	@$(UV) --constraints requirements/dev.lock --output-file requirements/runtime.lock
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+
+.PHONY: clean
+clean: ## remove what was built and set up; a village's own files stay
+	@rm -rf .venv node_modules .build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis \
+	  contracts/.cache
+	@find daoctl tools tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
