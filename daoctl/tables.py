@@ -57,9 +57,7 @@ def read_table(
         raise TableError(
             _("The table {file} does not have the columns it needs.").format(file=file),
             wrong,
-            hint=_("The first line names the columns: {columns}").format(
-                columns=",".join(columns)
-            ),
+            hint=_("The first line names the columns: {columns}").format(columns=",".join(columns)),
         )
     rows: list[Row] = []
     seen: dict[str, dict[Any, int]] = {column: {} for column in unique}

@@ -59,17 +59,16 @@ def parse_duration(text: str) -> int:
 
 def format_duration(seconds: int) -> str:
     """The length in words, exactly: 129600 → "1 day 12 hours"."""
-    parts = []
-    rest = abs(seconds)
-    for size, form in (
-        (DAY, lambda n: ngettext("{n} day", "{n} days", n)),
-        (HOUR, lambda n: ngettext("{n} hour", "{n} hours", n)),
-        (MINUTE, lambda n: ngettext("{n} minute", "{n} minutes", n)),
-        (1, lambda n: ngettext("{n} second", "{n} seconds", n)),
-    ):
-        count, rest = divmod(rest, size)
-        if count:
-            parts.append(form(count).format(n=count))
+    days, rest = divmod(abs(seconds), DAY)
+    hours, rest = divmod(rest, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    counted = (
+        (days, ngettext("{n} day", "{n} days", days)),
+        (hours, ngettext("{n} hour", "{n} hours", hours)),
+        (minutes, ngettext("{n} minute", "{n} minutes", minutes)),
+        (rest, ngettext("{n} second", "{n} seconds", rest)),
+    )
+    parts = [form.format(n=count) for count, form in counted if count]
     if not parts:
         parts.append(ngettext("{n} second", "{n} seconds", 0).format(n=0))
     return ("-" if seconds < 0 else "") + " ".join(parts)
