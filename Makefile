@@ -78,8 +78,8 @@ lint: setup ## formats, linters, types, layers and catalogues
 	@echo "── import-linter" && $(BIN)/lint-imports
 	@echo "── gettext" && $(BIN)/python tools/messages.py check
 	@echo "── forge fmt" && forge fmt --check $(SOLIDITY)
-	@echo "── solhint" && solhint --config .solhint.json --disc --quiet --max-warnings 0 --noPoster 'contracts/**/*.sol' \
-	  && solhint --config .solhint.tests.json --disc --quiet --max-warnings 0 --noPoster 'tests/solidity/**/*.sol'
+	@echo "── solhint" && solhint --config .solhint.json --disc --max-warnings 0 --noPoster 'contracts/**/*.sol' \
+	  && solhint --config .solhint.tests.json --disc --max-warnings 0 --noPoster 'tests/solidity/**/*.sol'
 	@echo "── solc" && forge build --skip test --deny warnings
 
 .PHONY: solidity
