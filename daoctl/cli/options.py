@@ -17,7 +17,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +27,7 @@ from daoctl.units import Rate, parse_rate
 from daoctl.words import _
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What a sender writes instead of sending."""
 
     CALLDATA = "calldata"
