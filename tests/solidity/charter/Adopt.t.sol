@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {CharterScene, IVillageCharter} from "./CharterScene.sol";
+
+contract AdoptTest is CharterScene {
+    function testFuzz_everyVersionEverAdoptedStaysReadable(bytes32[8] calldata hashes, string[8] calldata uris) public {
+        for (uint256 i = 0; i < hashes.length; ++i) {
+            vm.assume(hashes[i] != 0);
+            vm.warp(1_900_000_000 + (i + 1) * 1 days);
+            vm.expectEmit(address(charter));
+            emit IVillageCharter.CharterAdopted(i + 2, hashes[i], uris[i]);
+            vm.prank(dao);
+            charter.adopt(hashes[i], uris[i]);
+        }
+
+        assertEq(9, charter.versionCount());
+        assertEq(HASH, charter.version(1).contentHash);
+        for (uint256 i = 0; i < hashes.length; ++i) {
+            IVillageCharter.Version memory adopted = charter.version(i + 2);
+            assertEq(hashes[i], adopted.contentHash);
+            assertEq(uris[i], adopted.uri);
+            assertEq(1_900_000_000 + (i + 1) * 1 days, adopted.adoptedAt);
+        }
+        assertEq(hashes[7], charter.currentVersion().contentHash);
+    }
+
+    function testFuzz_nobodyElseAdoptsACharter(address caller) public {
+        vm.assume(caller != dao && caller != address(manager));
+
+        _expectRefused(caller);
+        vm.prank(caller);
+        charter.adopt(keccak256("mine"), "");
+    }
+
+    function test_anEmptyHashIsRefused() public {
+        vm.expectRevert(IVillageCharter.VillageCharterEmpty.selector);
+        vm.prank(dao);
+        charter.adopt(bytes32(0), URI);
+    }
+
+    function testFuzz_aVersionThatNeverWasIsRefused(uint256 number) public {
+        vm.assume(number != 1);
+
+        vm.expectRevert(abi.encodeWithSelector(IVillageCharter.VillageCharterNoVersion.selector, number));
+        charter.version(number);
+    }
+}
