@@ -1,0 +1,101 @@
+"""What a village's proposals may speak of: its contracts, assets, budgets and names.
+
+Read once from the chain and the charter; drafts are checked against it and actions are put into
+words by it, without a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from daoctl.charter.fields import ETH, Asset
+from daoctl.times import format_time
+from daoctl.units import ZERO_ADDRESS, checksum, format_amount
+from daoctl.words import _
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """A budget of the treasury: its name, the address of its asset, whether it is closed."""
+
+    name: str
+    asset: str = ZERO_ADDRESS
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The village around a proposal.
+
+    `contracts` gives the address of each by its directory key; `budgets` each budget by its
+    number; `quorum_more_than` the quorum's kind, which never changes; `voting_period` and
+    `late_extension` the present settings in seconds; `names` how the village calls an address;
+    `publish_base` where published files are fetched ("" where the charter does not say).
+    """
+
+    contracts: Mapping[str, str] = field(default_factory=dict)
+    assets: tuple[Asset, ...] = (ETH,)
+    budgets: Mapping[int, BudgetLine] = field(default_factory=dict)
+    quorum_more_than: bool = True
+    voting_period: int = 0
+    late_extension: int = 0
+    zone: tzinfo = UTC
+    publish_base: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def key_of(self, address: str) -> str | None:
+        """The directory key of the village's contract at `address`, or None for a stranger."""
+        for key, location in self.contracts.items():
+            if location.lower() == address.lower():
+                return key
+        return None
+
+    def asset_at(self, address: str) -> Asset:
+        """The asset of that address; one without a known unit counts in its smallest."""
+        if int(address, 16) == 0:
+            return ETH
+        for asset in self.assets:
+            if asset.address.lower() == address.lower():
+                return asset
+        return Asset(checksum(address), checksum(address), None)
+
+    def money(self, asset: str, amount: int) -> str:
+        """An amount of the asset at that address, in words: "0.5 ETH"."""
+        known = self.asset_at(asset)
+        return format_amount(amount, known.symbol, known.decimals or 0)
+
+    def account(self, address: str) -> str:
+        """An address with what the village calls it: "the treasury (0x…)"."""
+        key = self.key_of(address)
+        name = self.names.get(address) or (contract_words(key) if key else "")
+        return f"{name} ({address})" if name else address
+
+    def budget(self, number: int) -> str:
+        """A budget as people know it: "activity (budget 1)"."""
+        if number == 0:
+            return _("the free money")
+        line = self.budgets.get(number)
+        if line is None:
+            return _("budget {number}").format(number=number)
+        return _("{name} (budget {number})").format(name=line.name, number=number)
+
+    def time(self, seconds: int) -> str:
+        """A moment in the village's zone."""
+        return format_time(seconds, self.zone)
+
+
+def contract_words(key: str) -> str:
+    """What a contract is called in a sentence; an unknown key stands for itself."""
+    return {
+        "authority": _("the authority"),
+        "charter": _("the charter"),
+        "treasury": _("the treasury"),
+        "villager": _("the villager token"),
+        "certificate": _("the resident certificate"),
+        "timelock": _("the timelock"),
+        "governor": _("the Governor"),
+        "sale": _("the sale desk"),
+        "election": _("the election"),
+    }.get(key, key)
