@@ -1,0 +1,259 @@
+"""The read-back: who may do what and by which settings, from the chain, beside what the charter
+says. `daoctl deploy` ends with it, `daoctl role list` prints it any time.
+
+Three authorities are shown together: the AccessManager's roles, the Governor's own settings, and
+the timelock's roles; and that the contracts point at one another as they were founded to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from daoctl.charter.authority import (
+    ADMIN,
+    CONTRACTS,
+    DAO,
+    DAO_SITS_IN,
+    RESTRICTED,
+    ROLES,
+    SALES,
+    Role,
+    role_by_id,
+)
+from daoctl.charter.powers import TIMELOCK_ROLES, Powers, read_powers
+from daoctl.times import format_duration, format_time
+from daoctl.units import Quorum
+from daoctl.words import _
+
+if TYPE_CHECKING:
+    from daoctl.charter.founding import Founding
+    from daoctl.charter.village import Village
+
+Subject = Literal["role", "function", "timelock", "setting", "contract", "history"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what the chain has, and what it should have.
+
+    `expected` is None where nothing at hand says what it should be (a holder without the
+    charter's file): such a row never differs. Neither side's order matters.
+    """
+
+    subject: Subject
+    name: str
+    found: tuple[str, ...]
+    expected: tuple[str, ...] | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the chain has something else than it should."""
+        return self.expected is not None and sorted(self.found) != sorted(self.expected)
+
+
+def read_back(village: Village, members: Mapping[Role, tuple[str, ...]] | None = None) -> list[Row]:
+    """The whole table. `members` are those the charter names for COUNCIL, ISSUER and REVIEWER, as
+    addresses; a role that is missing there is shown without an expectation."""
+    powers = read_powers(village.chain, village.authority, village.timelock, first_block(village))
+    return [
+        *_role_rows(village, powers, members or {}),
+        *_function_rows(village, powers),
+        *_timelock_rows(village, powers),
+        *_setting_rows(village),
+        *_contract_rows(village),
+    ]
+
+
+def founding_history(village: Village, founding: Founding) -> list[Row]:
+    """What only holds on the day of the founding: every event of the two authorities is one that
+    the plan produced, nothing is scheduled anywhere, and nothing was minted or issued."""
+    powers = read_powers(village.chain, village.authority, village.timelock, first_block(village))
+    planned = Counter(_planned_events(village, founding))
+    seen = Counter(_seen_events(powers))
+    scheduled = len(powers.manager.scheduled) + len(powers.timelock.scheduled)
+    minted = village.villager.read("totalMinted") + village.certificate.read("totalIssued")
+    return [
+        Row("history", _("events that were not planned"), tuple((seen - planned).elements()), ()),
+        Row("history", _("events that are missing"), tuple((planned - seen).elements()), ()),
+        Row("history", _("scheduled operations"), (str(scheduled),), ("0",)),
+        Row("history", _("tokens and certificates"), (str(minted),), ("0",)),
+    ]
+
+
+def first_block(village: Village) -> int:
+    """A block not later than the manager's: it is deployed before the charter, whose block is
+    the village's founding block."""
+    return (
+        min([village.founded_block, *village.record.blocks.values()])
+        if ("authority" in village.record.blocks)
+        else 0
+    )
+
+
+def _role_rows(
+    village: Village, powers: Powers, members: Mapping[Role, tuple[str, ...]]
+) -> Iterator[Row]:
+    dao = village.timelock.address
+    fixed = {ADMIN: (dao,), DAO: (dao,), SALES: (village.sale.address,)}
+    for role in ROLES:
+        expected: tuple[str, ...] | None
+        if role in DAO_SITS_IN:
+            expected = (*members[role], dao) if role in members else None
+        else:
+            expected = fixed.get(role, ())
+        yield Row("role", role.name, tuple(powers.manager.members.get(role.id, ())), expected)
+    known = {role.id for role in ROLES}
+    for number, holders in powers.manager.members.items():
+        if number not in known and holders:
+            yield Row("role", role_by_id(number).name, tuple(holders), ())
+    for name, value in powers.manager.unused.items():
+        yield Row("role", name, (str(value),), ())
+
+
+def _function_rows(village: Village, powers: Powers) -> Iterator[Row]:
+    left = dict(powers.manager.functions)
+    for key, by_role in RESTRICTED.items():
+        contract = village.contract(key)
+        for role, functions in by_role.items():
+            for function in functions:
+                selector = contract.artifact.function(function).selector
+                found = left.pop((contract.address, selector), ADMIN.id)
+                yield Row("function", f"{key}.{function}", (role_by_id(found).name,), (role.name,))
+    for (target, selector), number in left.items():
+        # A function that no contract of ours restricts: harmless, and nothing we put there.
+        name = f"{target}.0x{selector.hex()}"
+        yield Row("function", name, (role_by_id(number).name,), (ADMIN.name,))
+
+
+def _timelock_rows(village: Village, powers: Powers) -> Iterator[Row]:
+    governor = (village.governor.address,)
+    for name in TIMELOCK_ROLES:
+        key = bytes(village.timelock.read(name))
+        expected = (village.timelock.address,) if name == "DEFAULT_ADMIN_ROLE" else governor
+        yield Row("timelock", name, tuple(powers.timelock.members.get(key, ())), expected)
+    others = set(powers.timelock.members) - {
+        bytes(village.timelock.read(name)) for name in TIMELOCK_ROLES
+    }
+    for key in sorted(others):
+        yield Row("timelock", "0x" + key.hex(), tuple(powers.timelock.members[key]), ())
+
+
+def _setting_rows(village: Village) -> Iterator[Row]:
+    governor, charter = village.governor, village.charter
+    quorum = Quorum(
+        "more_than" if governor.read("quorumMoreThan") else "at_least",
+        governor.read("quorumNumerator"),
+    )
+    rules = charter.governance if charter else None
+
+    def setting(name: str, found: str, expected: str | None) -> Row:
+        return Row("setting", name, (found,), None if expected is None else (expected,))
+
+    def length(name: str, found: int, expected: int | None) -> Row:
+        return setting(
+            name, format_duration(found), None if expected is None else format_duration(expected)
+        )
+
+    yield setting(_("quorum"), quorum.words(), rules.quorum.words() if rules else None)
+    yield length(
+        _("voting delay"), governor.read("votingDelay"), rules.voting_delay if rules else None
+    )
+    yield length(
+        _("voting period"), governor.read("votingPeriod"), rules.voting_period if rules else None
+    )
+    yield length(
+        _("late extension"),
+        governor.read("lateQuorumVoteExtension"),
+        rules.late_extension if rules else None,
+    )
+    yield setting(
+        _("units to propose"),
+        str(governor.read("proposalThreshold")),
+        str(rules.proposal_threshold) if rules else None,
+    )
+    yield setting(
+        _("proposals open from"),
+        format_time(governor.read("proposalsOpenFrom"), village.zone),
+        format_time(rules.proposals_open, village.zone) if rules else None,
+    )
+    yield length(
+        _("timelock"), village.timelock.read("getMinDelay"), rules.timelock if rules else None
+    )
+    yield setting(
+        _("certificates an issuer may issue a day"),
+        str(village.certificate.read("dailyLimit")),
+        str(charter.certificate.daily_issue_limit) if charter else None,
+    )
+
+
+def _contract_rows(village: Village) -> Iterator[Row]:
+    for key in CONTRACTS:
+        if key not in ("authority", "timelock"):
+            found = village.contract(key).read("authority")
+            yield Row("contract", f"{key}.authority", (found,), (village.authority.address,))
+    at = village.record.addresses
+    electorate = at[village.charter.governance.electorate] if village.charter else None
+    for key, reader, expected in (
+        ("villager", "treasury", at["treasury"]),
+        ("sale", "villager", at["villager"]),
+        ("sale", "treasury", at["treasury"]),
+        ("governor", "timelock", at["timelock"]),
+        ("governor", "token", electorate),
+    ):
+        found = village.contract(key).read(reader)
+        wanted = None if expected is None else (expected,)
+        yield Row("contract", f"{key}.{reader}", (found,), wanted)
+
+
+def _planned_events(village: Village, founding: Founding) -> Iterator[str]:
+    """Each event that the plan's calls cause, in one line, as `_seen_events` writes it."""
+    from daoctl.charter.founding import founding_steps
+
+    at = village.record.addresses
+    yield _line("RoleGranted", ADMIN.id, founding.deployer, 0)
+    for step in founding_steps(founding):
+        for call in step.calls(at):
+            if call.contract != "authority":
+                continue
+            match call.function, call.arguments:
+                case "setTargetFunctionRole", (target, selectors, role):
+                    for selector in selectors:
+                        yield _line("TargetFunctionRoleUpdated", target, selector.hex(), role)
+                case "labelRole", (role, label):
+                    yield _line("RoleLabel", role, label)
+                case "grantRole", (role, account, delay):
+                    yield _line("RoleGranted", role, account, delay)
+                case "renounceRole", (role, account):
+                    yield _line("RoleRevoked", role, account)
+    for name in TIMELOCK_ROLES:
+        holder = at["timelock"] if name == "DEFAULT_ADMIN_ROLE" else at["governor"]
+        yield _line("RoleGranted", bytes(village.timelock.read(name)).hex(), holder)
+
+
+def _seen_events(powers: Powers) -> Iterator[str]:
+    for log in powers.manager_logs:
+        a = log.args
+        match log.event:
+            case "TargetFunctionRoleUpdated":
+                yield _line(log.event, a["target"], bytes(a["selector"]).hex(), a["roleId"])
+            case "RoleLabel":
+                yield _line(log.event, a["roleId"], a["label"])
+            case "RoleGranted":
+                yield _line(log.event, a["roleId"], a["account"], a["delay"])
+            case "RoleRevoked":
+                yield _line(log.event, a["roleId"], a["account"])
+            case _:
+                yield _line(log.event, *a.values())
+    for log in powers.timelock_logs:
+        a = log.args
+        if log.event == "RoleGranted":
+            yield _line(log.event, bytes(a["role"]).hex(), a["account"])
+        else:
+            yield _line(log.event, *a.values())
+
+
+def _line(event: str, *values: object) -> str:
+    return f"{event}({', '.join(str(value) for value in values)})"
