@@ -1,0 +1,82 @@
+"""daoctl as someone gets it who has no checkout: from the wheel, in any folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: str | Path, cwd: Path, **more: str) -> str:
+    """The standard output of a command; its standard error where it fails."""
+    # Nothing of this environment may help: neither its packages nor its tools.
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DAOCTL_", "APE_", "PYTHON", "VIRTUAL_ENV", "SOLCX_"))
+    }
+    environment["PATH"] = os.defpath
+    done = subprocess.run(
+        words, cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel built from the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+    subprocess.run(build, check=True, capture_output=True, cwd=folder)
+    (found,) = folder.glob("daoctl-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `daoctl` of a fresh environment outside the checkout, with the locked versions."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    pip = (folder / "bin" / "python", "-m", "pip", "install", "--quiet")
+    locked = ("--require-hashes", "--requirement", ROOT / "requirements/runtime.lock")
+    subprocess.run([*pip, *locked], check=True, capture_output=True)
+    subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True, capture_output=True)
+    return folder / "bin" / "daoctl"
+
+
+def test_the_wheel_carries_what_daoctl_reads(wheel: Path) -> None:
+    """The contracts, the bundled charters and both languages are inside."""
+    names = zipfile.ZipFile(wheel).namelist()
+
+    assert "daoctl/artifacts/manifest.json" in names
+    assert "daoctl/locale/ja/LC_MESSAGES/daoctl.mo" in names
+    assert any(name.startswith("daoctl/charter/") and name.endswith(".toml") for name in names)
+    assert "daoctl/py.typed" in names
+    assert [] == [name for name in names if not name.startswith(("daoctl/", "daoctl-"))]
+
+
+def test_help_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """Nothing but the package is needed to ask what it does."""
+    assert "demo" in run(installed, "--help", cwd=tmp_path, HOME=str(tmp_path / "home"))
+
+
+def test_the_demo_runs_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """From the wheel alone, without Node, a checkout or a configuration, the story runs to its end,
+    and leaves nothing in the folder."""
+    (folder := tmp_path / "empty").mkdir()
+
+    told = json.loads(run(installed, "demo", "--json", cwd=folder, HOME=str(tmp_path / "home")))
+
+    assert told["village"]
+    assert told["tokens"] > 0
+    assert any(proposal["passed"] for proposal in told["proposals"])
+    assert int(told["treasury"]["free"]) <= int(told["treasury"]["eth"])
+    assert [] == list(folder.iterdir())
