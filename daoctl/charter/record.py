@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.folder import DEPLOYMENTS, write_atomically
-from daoctl.errors import RecordError, UserError, WrongChain
+from daoctl.errors import ConnectionFailed, RecordError, UserError, WrongChain
 from daoctl.units import ZERO_ADDRESS, checksum
 from daoctl.words import _
 
@@ -131,7 +131,7 @@ def rebuild_record(chain: Chain, charter_address: str) -> Record:
     from daoctl.chain.contracts import Contract
 
     address = checksum(charter_address)
-    if not chain.web3.eth.get_code(address):  # type: ignore[arg-type]
+    if not chain.has_code(address):
         raise _no_village(address, chain, _("Nothing stands at that address."))
     charter = Contract(chain, CONTRACTS["charter"], address)
     try:
@@ -151,15 +151,10 @@ def rebuild_record(chain: Chain, charter_address: str) -> Record:
         )
     except ValidationError as error:
         raise _no_village(address, chain, _first_reason(error)) from None
-    except WrongChain:
+    except ConnectionFailed:
         raise
     except Exception as error:
-        # Another contract at that address answers with anything at all.
-        from daoctl.errors import ConnectionFailed
-
-        if isinstance(error, ConnectionFailed):
-            raise
-        raise _no_village(address, chain, _("The contract there answers otherwise.")) from error
+        raise _no_village(address, chain, _("The contract there is another one.")) from error
 
 
 def check_on_chain(chain: Chain, record: Record) -> None:
@@ -174,7 +169,7 @@ def check_on_chain(chain: Chain, record: Record) -> None:
                 network=record.network
             ),
         )
-    if not chain.web3.eth.get_code(record.addresses["charter"]):  # type: ignore[arg-type]
+    if not chain.has_code(record.addresses["charter"]):
         raise WrongChain(
             _("The village's contracts are not on this chain."),
             cause=_("Nothing stands at {address}, where the record has its charter.").format(

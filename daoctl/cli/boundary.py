@@ -46,8 +46,9 @@ def report(error: BaseException, stream: TextIO | None = None) -> int:
     print(f"{lead(_('error:'), kind)} {clean(ours.message)}", file=err)
     for line in (ours.cause or "").splitlines():
         print(f"  {clean(line)}", file=err)
-    if ours.hint:
-        print(f"{lead('hint:', '36')} {clean(ours.hint)}", file=err)
+    for number, line in enumerate((ours.hint or "").splitlines()):
+        # Behind the first line may stand lines to copy, such as a piece of configuration.
+        print(f"{lead('hint:', '36')} {clean(line)}" if number == 0 else f"  {line}", file=err)
     if debugging():
         traceback.print_exception(error, file=err)
     return ours.exit_code

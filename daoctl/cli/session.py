@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from daoctl.cli.options import Shared
 from daoctl.cli.output import Output
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from daoctl.charter.folder import Place
     from daoctl.charter.model import Charter
     from daoctl.charter.village import Village
+
+# A node on this computer needs no network's name: it is somebody's Anvil.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,8 @@ def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
     from daoctl.chain.connection import connect
 
     network, rpc = network_of(shared, place)
+    if network is None and rpc is not None and urlsplit(rpc).hostname in LOOPBACK:
+        network = "ethereum:local:foundry"
     if network is None:
         raise UsageError(
             _("On which network?"),

@@ -1,0 +1,301 @@
+"""`daoctl init`: writes a village's charter.
+
+The model for the other verbs: an `Options` dataclass, a thin Typer function that fills it, and
+`run(options, out)`, which works without a terminal or a command line.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from daoctl.cli.frame import single
+from daoctl.cli.options import JsonOption, LangOption
+from daoctl.cli.output import Output
+from daoctl.errors import UsageError, UserError
+from daoctl.words import _, language
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daoctl.charter.template import Answers
+
+Answer = TypeVar("Answer")
+
+app = single()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was given on the command line; None where it is to be asked or proposed.
+
+    `now` is this computer's clock, only used to propose a date.
+    """
+
+    folder: Path
+    name: str | None = None
+    short_name: str | None = None
+    symbol: str | None = None
+    council: Sequence[str] = ()
+    issuer: Sequence[str] = ()
+    reviewer: Sequence[str] = ()
+    price: str | None = None
+    quorum: str | None = None
+    opens: str | None = None
+    timezone: str = "Asia/Tokyo"
+    now: int = 0
+
+
+@app.command(help=_("Write a village's charter (village.toml), with every key explained."))
+def init_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help=_("Where; made if it is not there."))
+    ] = Path(),
+    name: Annotated[
+        str | None, typer.Option("--name", help=_("The village's name, in any script."))
+    ] = None,
+    short_name: Annotated[
+        str | None,
+        typer.Option("--short-name", help=_("A short name in Latin letters, for signatures.")),
+    ] = None,
+    symbol: Annotated[
+        str | None, typer.Option("--symbol", help=_("The token's mark, such as KOI."))
+    ] = None,
+    council: Annotated[
+        list[str] | None,
+        typer.Option("--council", help=_("Account or address of the residents' council.")),
+    ] = None,
+    issuer: Annotated[
+        list[str] | None,
+        typer.Option("--issuer", help=_("Account or address that issues certificates.")),
+    ] = None,
+    reviewer: Annotated[
+        list[str] | None,
+        typer.Option("--reviewer", help=_("Account or address that approves reports.")),
+    ] = None,
+    price: Annotated[
+        str | None, typer.Option("--price", help=_("The price of a token, such as 0.03 ETH."))
+    ] = None,
+    quorum: Annotated[
+        str | None, typer.Option("--quorum", help=_('When a vote counts: "> 10%" or ">= 10%".'))
+    ] = None,
+    opens: Annotated[
+        str | None,
+        typer.Option("--opens", help=_("When the first sale opens, such as 2027-04-01 12:00.")),
+    ] = None,
+    timezone: Annotated[
+        str, typer.Option("--timezone", help=_("The village's time zone."))
+    ] = "Asia/Tokyo",
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Fills the options and runs."""
+    del lang  # read before parsing, see app.py
+    options = Options(
+        folder=folder,
+        name=name,
+        short_name=short_name,
+        symbol=symbol,
+        council=council or (),
+        issuer=issuer or (),
+        reviewer=reviewer or (),
+        price=price,
+        quorum=quorum,
+        opens=opens,
+        timezone=timezone,
+        now=int(time.time()),
+    )
+    run(options, Output(as_json=as_json))
+
+
+def run(options: Options, out: Output) -> None:
+    """Writes the charter and says what comes next. Raises CharterError when there is one already,
+    UsageError when an answer is missing and nobody is there to ask."""
+    from daoctl.charter.folder import CHARTER_FILE
+    from daoctl.charter.model import load_charter
+    from daoctl.charter.template import write_charter
+    from daoctl.errors import CharterError
+
+    existing = options.folder / CHARTER_FILE
+    if existing.exists():
+        raise CharterError(
+            _("There is a charter already: {file}").format(file=existing),
+            hint=_("Change it in an editor, or name another folder."),
+        )
+    answers = _answers(options, out)
+    file = write_charter(options.folder, answers, language())
+    load_charter(file)  # what we write must be what we accept
+    out.say(_("Wrote the charter of {name}.").format(name=answers.name), style="green")
+    out.say(_("What to do next:"))
+    for number, step in enumerate(_next_steps(answers, file), start=1):
+        out.say(f"  {number}. {step}")
+    out.result({"charter": str(file), "name": answers.name}, str(file))
+
+
+def _next_steps(answers: Answers, file: Path) -> list[str]:
+    accounts = (*answers.council, *answers.issuer, *answers.reviewer)
+    aliases = list(dict.fromkeys(one for one in accounts if not one.startswith("0x")))
+    steps = [
+        _(
+            "Read {file} together, and change what does not fit; every key is explained in it."
+        ).format(file=file)
+    ]
+    if aliases:
+        steps.append(
+            _("Make the accounts it names where they are missing: {commands}").format(
+                commands=", ".join(f"ape accounts generate {alias}" for alias in aliases)
+            )
+        )
+    where = "" if file.parent.resolve() == Path.cwd() else f" --village {file.parent}"
+    steps.append(
+        _("Look what founding would do: {command}").format(
+            command=f"daoctl deploy{where} --network ethereum:sepolia --dry-run"
+        )
+    )
+    steps.append(_("Found it: the same command without --dry-run."))
+    return steps
+
+
+def _answers(options: Options, out: Output) -> Answers:
+    """The answers from the options, the rest asked at the terminal."""
+    from daoctl.charter import fields
+    from daoctl.charter.template import Answers, suggested_opening
+    from daoctl.units import parse_amount
+
+    ask = _Asker(out)
+    zone = _checked("--timezone", options.timezone, fields.zone_name)
+    name = ask(
+        "--name",
+        _("What is the village called?"),
+        options.name,
+        fields.public_text,
+        proposal=options.folder.resolve().name,
+    )
+    latin = re.sub(r"[^A-Za-z0-9 -]", "", name).strip()[: fields.SIGNING_NAME_BYTES].strip()
+    short_name = ask(
+        "--short-name",
+        _("A short name in Latin letters?"),
+        options.short_name,
+        fields.signing_name,
+        proposal=latin or None,
+    )
+    mark = re.sub(r"[^A-Z0-9]", "", short_name.upper())[:5]
+    symbol = ask(
+        "--symbol", _("The token's mark?"), options.symbol, fields.ticker, proposal=mark or None
+    )
+    roles = {
+        option: _checked(option, list(given) or [usual], fields.members)
+        for option, given, usual in (
+            ("--council", options.council, "council"),
+            ("--issuer", options.issuer, "office"),
+            ("--reviewer", options.reviewer, "reviewer"),
+        )
+    }
+    price = ask(
+        "--price",
+        _("The price of a token?"),
+        options.price,
+        _same(parse_amount),
+        proposal="0.03 ETH",
+    )
+    quorum = ask(
+        "--quorum",
+        _("How many of all votes must take part?"),
+        options.quorum,
+        _same(fields.quorum),
+        proposal="> 10%",
+    )
+    suggested = suggested_opening(options.now, zone)
+    opens = ask(
+        "--opens",
+        _("When does the first sale open?"),
+        options.opens,
+        _moment_in(zone),
+        proposal=f"{suggested:%Y-%m-%d %H:%M}",
+    )
+    return Answers(
+        name=name,
+        short_name=short_name,
+        symbol=symbol,
+        opens=opens,
+        council=roles["--council"],
+        issuer=roles["--issuer"],
+        reviewer=roles["--reviewer"],
+        price=price,
+        quorum=quorum,
+        timezone=zone,
+        languages=("ja", "en") if language() == "ja" else ("en", "ja"),
+    )
+
+
+@dataclass
+class _Asker:
+    """Asks at a terminal until an answer can be read; elsewhere takes the proposal."""
+
+    out: Output
+
+    def __call__(
+        self,
+        option: str,
+        question: str,
+        given: str | None,
+        read: Callable[[object], Answer],
+        proposal: str | None = None,
+    ) -> Answer:
+        if given is not None:
+            return _checked(option, given, read)
+        if not self.out.interactive:
+            if proposal is None:
+                raise UsageError(
+                    _("`{option}` is missing.").format(option=option),
+                    hint=_("In a terminal daoctl asks for it."),
+                )
+            return _checked(option, proposal, read)
+        while True:
+            prompt = f"{question} [{proposal}] " if proposal else f"{question} "
+            print(prompt, end="", file=self.out.stderr, flush=True)
+            line = sys.stdin.readline()
+            if not line:
+                raise KeyboardInterrupt
+            try:
+                return read(line.strip() or proposal or "")
+            except UserError as error:
+                self.out.say(f"  {error.message} {error.hint or ''}".rstrip(), style="yellow")
+
+
+def _checked(option: str, value: object, read: Callable[[object], Answer]) -> Answer:
+    try:
+        return read(value)
+    except UserError as error:
+        raise UsageError(
+            _("`{option}` cannot be used: {reason}").format(option=option, reason=error.message),
+            hint=error.hint,
+        ) from None
+
+
+def _same(read: Callable[[str], object]) -> Callable[[object], str]:
+    """The text itself, once `read` has accepted it: it goes into the file as it was typed."""
+
+    def check(value: object) -> str:
+        read(str(value))
+        return str(value)
+
+    return check
+
+
+def _moment_in(zone: str) -> Callable[[object], datetime]:
+    from datetime import datetime
+
+    from daoctl.times import find_zone, parse_time
+
+    def read(value: object) -> datetime:
+        return datetime.fromtimestamp(parse_time(str(value), zone), find_zone(zone))
+
+    return read
