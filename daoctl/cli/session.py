@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from daoctl.charter.authority import Role
     from daoctl.charter.folder import Place
     from daoctl.charter.model import Charter
+    from daoctl.charter.register import Register
     from daoctl.charter.village import Village
 
 # A node on this computer needs no network's name: it is somebody's Anvil.
@@ -93,6 +95,20 @@ class Session:
         from daoctl.chain.journal import Journal
 
         return Journal(self.village.private / "journal.db")
+
+    def register(self, *, writing: bool = True) -> AbstractContextManager[Register]:
+        """The village's private register; its passphrase is asked for where a person is there."""
+        from daoctl.charter.register import open_register
+
+        ask = ask_hidden if self.out.interactive else None
+        return open_register(self.village.folder, ask, writing=writing)
+
+
+def ask_hidden(question: str) -> str:
+    """A line typed at the terminal and not shown."""
+    import getpass
+
+    return getpass.getpass(question, stream=sys.stderr)
 
 
 def voice(shared: Shared) -> Output:
