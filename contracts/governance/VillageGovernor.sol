@@ -45,7 +45,7 @@ contract VillageGovernor is
 
     constructor(address authority_, IVotes electorate, TimelockController timelock_, Terms memory terms)
         Governor(_signingName(terms.name))
-        VillageQuorum(electorate, terms.quorumBps, terms.quorumMoreThan)
+        VillageQuorum(electorate, terms)
         VillageSettings(terms)
         GovernorTimelockControl(timelock_)
         VillageManaged(authority_)

@@ -24,12 +24,12 @@ abstract contract VillageQuorum is IVillageGovernor, GovernorVotesQuorumFraction
     /// @inheritdoc IVillageGovernor
     bool public immutable override quorumMoreThan;
 
-    constructor(IVotes electorate, uint256 quorumBps, bool moreThan)
+    constructor(IVotes electorate, Terms memory terms)
         GovernorVotes(electorate)
-        GovernorVotesQuorumFraction(quorumBps)
+        GovernorVotesQuorumFraction(terms.quorumBps)
     {
         if (!_ticksInSeconds(address(electorate))) revert VillageGovernorElectorateClock();
-        quorumMoreThan = moreThan;
+        quorumMoreThan = terms.quorumMoreThan;
     }
 
     /// @notice The timestamp, in seconds since the epoch; the electorate's clock was checked to be the same.
