@@ -22,7 +22,8 @@ export PATH := $(BIN):$(NODE_BIN):$(PATH)
 export SOLCX_BINARY_PATH := $(CURDIR)/node_modules/.solcx
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PIP := $(BIN)/python -m pip --quiet
+# Twice quiet: errors alone are shown.
+PIP := $(BIN)/python -m pip -qq
 SOLIDITY := contracts tests/solidity
 PYTHONS := daoctl tools tests $(wildcard bench scripts)
 

@@ -3,8 +3,9 @@
 //
 // - node_modules/.solcx/solc-v<version> is where py-solc-x, and so Ape, finds the compiler
 //   (SOLCX_BINARY_PATH names the folder).
-// - node_modules/.bin/{anvil,cast,forge} become the real programs. npm links a Node wrapper there,
-//   which starts slower and, when it is killed, leaves its Anvil running.
+// - node_modules/.bin/{anvil,cast,forge} are the real programs, from the packages of each machine.
+//   Foundry's own wrapper packages are not used: they start Node first and, when they are killed,
+//   leave their Anvil running; nor do all the packages they name exist, so `npm ci` refuses them.
 "use strict";
 
 const fs = require("fs");
@@ -19,14 +20,13 @@ function link(target, at) {
   fs.symlinkSync(path.relative(path.dirname(at), target), at);
 }
 
-/** The folder of `tool`'s program for this machine, or null where Foundry offers none. */
+/** `tool`'s program for this machine, or null where npm's packages have none. */
 function programOf(tool) {
-  const scope = path.join(modules, "@foundry-rs");
-  const name = process.platform === "win32" ? `${tool}.exe` : tool;
-  const found = fs
-    .readdirSync(scope)
+  const packages = path.join(modules, "@foundry-rs");
+  const folders = fs.existsSync(packages) ? fs.readdirSync(packages) : [];
+  const found = folders
     .filter((folder) => folder.startsWith(`${tool}-`))
-    .map((folder) => path.join(scope, folder, "bin", name))
+    .map((folder) => path.join(packages, folder, "bin", tool))
     .find((program) => fs.existsSync(program));
   return found || null;
 }
@@ -36,6 +36,12 @@ link(path.join(__dirname, "solc.js"), path.join(modules, ".solcx", `solc-v${solc
 
 for (const tool of ["anvil", "cast", "forge"]) {
   const program = programOf(tool);
-  if (program !== null) link(program, path.join(modules, ".bin", tool));
-  else process.stderr.write(`link: no ${tool} for ${process.platform}-${process.arch} in npm's packages\n`);
+  if (program !== null) {
+    link(program, path.join(modules, ".bin", tool));
+  } else {
+    process.stderr.write(
+      `npm's packages have no ${tool} for ${process.platform}-${process.arch}.\n` +
+        "hint: install Foundry 1.7.1 by hand; the one on PATH is used.\n",
+    );
+  }
 }
