@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CharterScene, IVillageCharter} from "./CharterScene.sol";
+import {IVillageCharter} from "../../../contracts/charter/IVillageCharter.sol";
+import {CharterScene} from "./CharterScene.sol";
 
 contract AdoptTest is CharterScene {
     function testFuzz_everyVersionEverAdoptedStaysReadable(bytes32[8] calldata hashes, string[8] calldata uris) public {

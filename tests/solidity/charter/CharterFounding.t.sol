@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CharterScene, IVillageCharter, VillageCharter} from "./CharterScene.sol";
+import {IVillageCharter} from "../../../contracts/charter/IVillageCharter.sol";
+import {CharterScene, VillageCharter} from "./CharterScene.sol";
 
 contract CharterFoundingTest is CharterScene {
     function test_remembersTheBlockAndTheSecondOfItsFounding() public {

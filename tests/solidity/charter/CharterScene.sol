@@ -5,7 +5,6 @@ import {Test} from "forge-std/Test.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
-import {IVillageCharter} from "../../../contracts/charter/IVillageCharter.sol";
 import {Roles} from "../../../contracts/charter/Roles.sol";
 import {VillageCharter} from "../../../contracts/charter/VillageCharter.sol";
 

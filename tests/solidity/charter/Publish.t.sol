@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CharterScene, IVillageCharter} from "./CharterScene.sol";
+import {IVillageCharter} from "../../../contracts/charter/IVillageCharter.sol";
+import {CharterScene} from "./CharterScene.sol";
 
 contract PublishTest is CharterScene {
     function testFuzz_publicationsAreNumberedWithoutAGap(bytes32[5] calldata roots, uint64[5] calldata leaves) public {

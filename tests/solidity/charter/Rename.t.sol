@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CharterScene, IVillageCharter} from "./CharterScene.sol";
+import {IVillageCharter} from "../../../contracts/charter/IVillageCharter.sol";
+import {CharterScene} from "./CharterScene.sol";
 
 contract RenameTest is CharterScene {
     function testFuzz_theDaoGivesTheVillageAnyName(string calldata name) public {

@@ -108,8 +108,9 @@ contract SignatureOfWalletsTest is SignatureScene {
 
         (bool success, bytes memory answer) = address(caller).staticcall{gas: gasGiven}(call);
 
-        if (success) assertTrue(abi.decode(answer, (bool)), "a good signature was refused");
-        else if (answer.length > 0) {
+        if (success) {
+            assertTrue(abi.decode(answer, (bool)), "a good signature was refused");
+        } else if (answer.length > 0) {
             assertEq(abi.encodeWithSelector(SignatureCheck.SignatureCheckTooLittleGas.selector, walletGas), answer);
         }
     }
