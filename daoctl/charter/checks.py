@@ -112,7 +112,7 @@ def _shares(
     for number, phase in phases:
         place = (*_PHASES, number, "budget")
         if phase.budget is None:
-            if phase.activity_budget:
+            if phase.activity_budget and "budget" not in phase.model_fields_set:
                 yield Problem(
                     (*_PHASES, number, "activity_budget"),
                     _("names a share, but `budget` does not say of which budget"),
@@ -143,10 +143,10 @@ def _budget_terms(budgets: list[tuple[int, Budget]], assets: list[Asset]) -> Ite
         if budget.asset is not None and not any(one.answers_to(budget.asset) for one in assets):
             reason = _("`{asset}` is not in the treasury's assets").format(asset=budget.asset)
             yield Problem((*_BUDGETS, number, "asset"), reason)
-        if budget.awarder is None and budget.ceiling:
+        if budget.ceiling and "awarder" not in budget.model_fields_set:
             reason = _("is said, but no awarder who would be bound by it")
             yield Problem((*_BUDGETS, number, "ceiling"), reason)
-        if budget.awarder is not None and not budget.ceiling:
+        if budget.awarder is not None and budget.ceiling == 0:
             reason = _("must be said too: how much of the budget the awarder may award")
             yield Problem((*_BUDGETS, number, "ceiling"), reason)
 
@@ -158,7 +158,8 @@ def _table(raw: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _readable(entries: object, model: type[Section]) -> list[tuple[int, Section]]:
     """The entries with their numbers. Of one that has mistakes, the keys that can be read by
-    themselves; the others stand at None, which every check here passes over."""
+    themselves; the others stand at None, which every check here passes over, and in
+    `model_fields_set` if they were given at all."""
     found = []
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
         if not isinstance(entry, dict):
@@ -169,7 +170,7 @@ def _readable(entries: object, model: type[Section]) -> list[tuple[int, Section]
             values = {
                 name: _value(entry, name, field) for name, field in model.model_fields.items()
             }
-            found.append((number, model.model_construct(**values)))
+            found.append((number, model.model_construct(_fields_set=set(entry), **values)))
     return found
 
 

@@ -71,7 +71,8 @@ def starter(answers: Answers, language: str) -> str:
     """The starter charter's text with the answers in it."""
     opens = answers.opens
     values = {
-        "title": " ".join(answers.name.split()),
+        # It stands in a comment, which TOML lets hold no control characters.
+        "title": "".join(letter for letter in answers.name if letter.isprintable()),
         "name": _text(answers.name),
         "short_name": _text(answers.short_name),
         "symbol": _text(answers.symbol),
