@@ -53,3 +53,16 @@ def to_stderr() -> Iterator[None]:
     """Whatever is printed inside goes to standard error."""
     with redirect_stdout(sys.stderr):
         yield
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """The same, and without Ape's warnings that a key is at hand: the verb has asked already."""
+    logger = logging.getLogger("ape")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with to_stderr():
+            yield
+    finally:
+        logger.setLevel(before)

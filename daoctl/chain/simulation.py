@@ -1,0 +1,65 @@
+"""Trying a call on the present state without sending it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from daoctl.chain.codec import DoesNotFit
+from daoctl.chain.contracts import Call, artifact, refusal
+from daoctl.chain.node import RpcError
+from daoctl.errors import ChainError
+from daoctl.words import _
+
+if TYPE_CHECKING:
+    from daoctl.chain.connection import Chain
+
+# EIP-7825: no transaction may use more.
+GAS_CAP = 16_777_216
+
+
+def simulate(chain: Chain, call: Call, sender: str, block: int | None = None) -> Any:
+    """What the call would answer if `sender` made it now, on the state after `block`: a value,
+    a named tuple of several, or None; for a creation the contract's code. Raises ChainRefused
+    in words, or AccountError when the sender has too little."""
+    try:
+        answer = chain.node.call(call.message(sender), block)
+    except RpcError as error:
+        raise refusal(error) from None
+    if not call.to:
+        return answer
+    function = artifact(call.contract).selectors.get(call.data[:4])
+    if function is None or not function.outputs.types:
+        return None
+    try:
+        return function.decode_answer(answer)
+    except DoesNotFit:
+        # An account without code answers nothing to everything.
+        raise ChainError(
+            _("There is no {name} at {address} on this chain.").format(
+                name=call.contract, address=call.to
+            ),
+            hint=_("Check --network and --rpc, and the address."),
+        ) from None
+
+
+def estimate(chain: Chain, call: Call, sender: str) -> int:
+    """The gas the call needs now, without a margin. Raises ChainRefused in words when it would
+    be refused, AccountError when the sender has too little, and ChainError when one transaction
+    cannot hold it."""
+    try:
+        gas = chain.node.estimate(call.message(sender))
+    except RpcError as error:
+        raise refusal(error) from None
+    if gas > GAS_CAP:
+        raise ChainError(
+            _("This needs {gas} gas, and one transaction may use {most} at most.").format(
+                gas=f"{gas:,}", most=f"{GAS_CAP:,}"
+            )
+        )
+    return gas
+
+
+def with_margin(gas: int, percent: int = 25) -> int:
+    """An estimate with room for what happens before the transaction is mined, within what one
+    transaction may use."""
+    return min(gas + gas * percent // 100 + 5_000, GAS_CAP)
