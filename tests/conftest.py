@@ -1,0 +1,22 @@
+"""What every test stands on, however pytest was started: the pinned tools, and none of the settings,
+accounts or languages of whoever runs it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+TOOLS = Path(__file__).resolve().parents[1] / "node_modules" / ".bin"
+
+for name in [name for name in os.environ if name.startswith(("DAOCTL_", "APE_", "LC_", "LANG"))]:
+    del os.environ[name]
+os.environ["LANG"] = "en_US.UTF-8"
+os.environ["PATH"] = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
+
+# Ape reads this when it is first imported, so it is set here and not in a fixture.
+_ape_home = tempfile.mkdtemp(prefix="daoctl-ape-")
+os.environ["APE_DATA_FOLDER"] = _ape_home
+atexit.register(shutil.rmtree, _ape_home, ignore_errors=True)
