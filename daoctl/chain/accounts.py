@@ -165,6 +165,17 @@ def account_aliases() -> dict[str, str]:
         }
 
 
+def known_accounts(chain: Chain) -> dict[str, str]:
+    """Every account that could sign on the chain, by name, with its address: Ape's aliases, and
+    on development chains the test accounts TEST::0, TEST::1, …"""
+    known = account_aliases()
+    if chain.is_development:
+        count = int(load_ape().config.get_config("test").number_of_accounts)
+        for index in range(count):
+            known[f"TEST::{index}"] = str(_test_account(index).address)
+    return known
+
+
 def _find(alias: str) -> Any:
     ape = load_ape()
     with to_stderr():
