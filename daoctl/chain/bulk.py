@@ -38,10 +38,12 @@ def send_all(
     pairs: Sequence[Pair],
     on_receipt: Callable[[Receipt], None] | None = None,
     gas: int | None = None,
+    in_order: bool = True,
 ) -> list[Receipt]:
-    """Sends all calls, each from its signer, in order; the receipts in the same order.
+    """Sends all calls, each from its signer; the receipts in the same order.
 
-    `gas` is each transaction's limit; without it, the first call of each kind (contract,
+    The calls take effect in their order too, unless `in_order` is false: then only those of one
+    signer do, and a node that mines at once takes them nearly twice as fast. `gas` is each transaction's limit; without it, the first call of each kind (contract,
     function and length) is tried and estimated, on the state that all before it left. Raises
     the reason of the first that failed; those handed over with it may have taken effect.
     """
@@ -66,7 +68,7 @@ def send_all(
                 window = _window(pairs, start, limits, gas)
             offer = offered(chain, rises=4)
             batch = pairs[start : start + window]
-            done = _send_window(chain, batch, limits, gas, nonces, offer)
+            done = _send_window(chain, batch, limits, gas, nonces, offer, in_order)
             for receipt in done:
                 receipts.append(receipt)
                 if on_receipt is not None:
@@ -99,6 +101,7 @@ def _send_window(
     gas: int | None,
     nonces: dict[str, int],
     offer: Fees,
+    in_order: bool,
 ) -> list[Receipt]:
     signed: list[Signed] = []
     for call, signer in pairs:
@@ -106,7 +109,7 @@ def _send_window(
         nonce = nonces[signer.address]
         nonces[signer.address] = nonce + 1
         signed.append(sign_call(chain, call, signer, nonce, limit, offer))
-    refused = hand_over(chain, signed)
+    refused = hand_over(chain, signed, in_order)
     for place, error in enumerate(refused):
         if error is not None:
             # What was taken before it is let through, so that the caller's next try is clean.

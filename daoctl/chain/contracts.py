@@ -67,19 +67,24 @@ class Artifact:
         found = [entry for entry in self.abi if entry["type"] == "constructor"]
         return Function(found[0] if found else {"inputs": []})
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, int | None], Function]:
+        return {}
+
     def function(self, name: str, count: int | None = None) -> Function:
         """A function by its name, or by its full signature where several share the name;
         `count` is how many values it takes."""
-        if name in self.functions:
-            return self.functions[name]
-        found = [
-            function
-            for function in self.functions.values()
-            if function.name == name and count in (None, len(function.inputs.types))
-        ]
-        if len(found) != 1:
-            raise DoesNotFit(f"{self.name} has {len(found)} functions {name} of {count} values")
-        return found[0]
+        if (name, count) not in self._found:
+            found = [
+                function
+                for function in self.functions.values()
+                if name == function.signature
+                or (name == function.name and count in (None, len(function.inputs.types)))
+            ]
+            if len(found) != 1:
+                raise DoesNotFit(f"{self.name} has {len(found)} functions {name} of {count} values")
+            self._found[name, count] = found[0]
+        return self._found[name, count]
 
 
 # Further contracts that this process knows, beside the manifest's.
@@ -169,7 +174,7 @@ class Call:
 
     def message(self, sender: str | None = None) -> Message:
         """The call as a node is asked it."""
-        return Message(self.to, self.data, sender, self.value)
+        return Message(self.to or None, self.data, sender, self.value)
 
 
 class Contract:

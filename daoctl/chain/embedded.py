@@ -7,7 +7,7 @@ machine beneath it instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from daoctl.chain.node import Block, Message, RawLog, RawReceipt, RpcError
@@ -62,14 +62,20 @@ class EmbeddedNode:
 
     def _run(self, message: Message, number: int | None) -> Any:
         """The finished computation of a message on the state after that block."""
+        header = self._header(number)
+        state = self._chain.get_vm(at_header=header).state
+        before = state.snapshot()
+        try:
+            return self._apply(state, header.base_fee_per_gas, message)
+        finally:
+            state.revert(before)
+
+    def _apply(self, state: Any, fee: int, message: Message) -> Any:
+        """The finished computation of a message on a state, which keeps what it did."""
         from eth.vm.spoof import SpoofTransaction
         from eth_utils import ValidationError
 
-        header = self._header(number)
-        state = self._chain.get_vm(at_header=header).state
         sender = bytes.fromhex((message.sender or "0x" + "00" * 20)[2:])
-        fee = header.base_fee_per_gas
-        before = state.snapshot()
         try:
             # Simulating costs nothing, so the gas must not need to be paid for.
             held = state.get_balance(sender)
@@ -92,8 +98,6 @@ class EmbeddedNode:
             done = state.apply_transaction(SpoofTransaction(transaction, from_=sender))
         except ValidationError as error:
             raise RpcError(str(error)) from None
-        finally:
-            state.revert(before)
         if done.is_error:
             reverted = not done.should_erase_return_data
             raise RpcError(
@@ -102,6 +106,31 @@ class EmbeddedNode:
                 bytes(done.output) if reverted else b"",
             )
         return done
+
+    def call_in_order(
+        self, messages: Sequence[Message], storage: Mapping[str, Mapping[int, bytes]]
+    ) -> list[bytes | RpcError]:
+        """What each is answered when the ones before it took effect, with `storage` (contract →
+        slot → word) standing as it says; ends after the first that a contract refused."""
+        header = self._header(None)
+        state = self._chain.get_vm(at_header=header).state
+        before = state.snapshot()
+        answers: list[bytes | RpcError] = []
+        try:
+            for address, words in storage.items():
+                for slot, word in words.items():
+                    place = bytes.fromhex(address[2:])
+                    state.set_storage(place, slot, int.from_bytes(word, "big"))
+            for message in messages:
+                try:
+                    done = self._apply(state, header.base_fee_per_gas, message)
+                except RpcError as error:
+                    answers.append(error)
+                    break
+                answers.append(bytes(done.output))
+        finally:
+            state.revert(before)
+        return answers
 
     def call(self, message: Message, block: int | None = None) -> bytes:
         """What the contract answers; nothing is sent."""
@@ -145,7 +174,7 @@ class EmbeddedNode:
         state = self._chain.get_vm(at_header=self._header(None)).state
         return [int(state.get_nonce(bytes.fromhex(address[2:]))) for address in addresses]
 
-    def send_many(self, raws: Sequence[bytes]) -> list[str | RpcError]:
+    def send_many(self, raws: Sequence[bytes], in_order: bool = True) -> list[str | RpcError]:
         """Mines signed transactions, each in a block of its own."""
         from eth_tester.exceptions import TransactionFailed
         from eth_utils import ValidationError

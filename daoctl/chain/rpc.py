@@ -81,14 +81,15 @@ class RpcNode:
             )
         ]
 
-    def send_many(self, raws: Sequence[bytes]) -> list[str | RpcError]:
-        """Hands signed transactions over, in order; their hashes, or the node's refusals."""
-        return [
-            item if isinstance(item, RpcError) else str(item)
-            for item in self.wire.request_many(
-                [("eth_sendRawTransaction", ("0x" + raw.hex(),)) for raw in raws]
-            )
-        ]
+    def send_many(self, raws: Sequence[bytes], in_order: bool = True) -> list[str | RpcError]:
+        """Hands signed transactions over; their hashes, or the node's refusals. A node takes
+        those of one message in any order, so keeping the order costs a message each."""
+        questions = [("eth_sendRawTransaction", ("0x" + raw.hex(),)) for raw in raws]
+        if in_order:
+            answers = [self.wire.single(*question) for question in questions]
+        else:
+            answers = self.wire.request_many(questions)
+        return [item if isinstance(item, RpcError) else str(item) for item in answers]
 
     def receipts(self, txs: Sequence[str]) -> list[RawReceipt | None]:
         """What became of each transaction; None while no block holds it."""

@@ -111,10 +111,14 @@ def sign_fields(signer: Signer, fields: dict[str, Any]) -> Signed:
     return Signed("0x" + keccak(raw).hex(), raw, signer.address, fields["nonce"], fields)
 
 
-def hand_over(chain: Chain, signed: Sequence[Signed]) -> list[RpcError | None]:
-    """Gives the transactions to the node, in order. None stands for one it took or had
-    already; what it refused may still be one whose place another took."""
-    answers = chain.node.send_many([item.raw for item in signed])
+def hand_over(
+    chain: Chain, signed: Sequence[Signed], in_order: bool = True
+) -> list[RpcError | None]:
+    """Gives the transactions to the node. None stands for one it took or had already; what it
+    refused may still be one whose place another took. Those of one account keep their order in
+    any case, by their nonces."""
+    in_order = in_order and len({item.sender for item in signed}) > 1
+    answers = chain.node.send_many([item.raw for item in signed], in_order)
     return [
         answer if isinstance(answer, RpcError) and not says(answer, KNOWN_WORDS) else None
         for answer in answers

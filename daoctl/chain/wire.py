@@ -64,7 +64,7 @@ class Wire:
 
     def _batch(self, questions: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
         if len(questions) == 1:
-            return [self._single(*questions[0])]
+            return [self.single(*questions[0])]
         asked = [self._question(method, params) for method, params in questions]
         for last in self._attempts():
             answer = self._exchange(asked, last)
@@ -75,14 +75,15 @@ class Wire:
             by_id = {item.get("id"): _result(item) for item in answer if isinstance(item, dict)}
             results = [by_id.get(item["id"], RpcError("no answer")) for item in asked]
             return [
-                self._single(*question)
+                self.single(*question)
                 if isinstance(result, RpcError) and (_busy(result) or result.code == -32600)
                 else result
                 for question, result in zip(questions, results, strict=True)
             ]
-        return [self._single(*question) for question in questions]
+        return [self.single(*question) for question in questions]
 
-    def _single(self, method: str, params: Sequence[Any]) -> Any:
+    def single(self, method: str, params: Sequence[Any]) -> Any:
+        """The node's answer, or the RpcError it gave."""
         try:
             return self.request(method, *params)
         except RpcError as error:
