@@ -21,10 +21,11 @@ from daoctl.words import _, ngettext
 if TYPE_CHECKING:
     from daoctl.chain.accounts import Signer
     from daoctl.chain.connection import Chain
-    from daoctl.chain.sending import Call, Receipt
+    from daoctl.chain.contracts import Call
+    from daoctl.chain.transactions import Receipt
     from daoctl.charter.authority import Role
     from daoctl.cli.options import Shared
-    from daoctl.cli.session import Session
+    from daoctl.cli.session import Session, Who
 
 # "はい" is what a reader of Japanese types; anything else but these means no.
 AFFIRMATIVE = frozenset({"y", "yes", "はい"})
@@ -67,14 +68,16 @@ def act(
     if shared.output is not None:
         write_calldata(out, calls, words)
         return Outcome(sent=False)
-    signing = signer or session.signer(role)
-    plan = look(session.chain, calls, signing.address, dependent=dependent)
-    tell(out, session.chain, signing, words, plan)
+    who = signer or session.account(role)
+    plan = look(session.chain, calls, who.address, dependent=dependent)
+    tell(out, session.chain, who, words, plan)
     if shared.dry_run:
         dry(out, calls, words, plan)
         return Outcome(sent=False)
-    plan.check_means(session.chain, signing)
+    plan.check_means(session.chain, who)
     confirm(out, shared)
+    # Only now may a passphrase be asked for: who looks first need not unlock anything.
+    signing = signer or session.signer(role)
     return Outcome(sent=True, receipts=tuple(_send(session, calls, signing)))
 
 
@@ -88,42 +91,42 @@ class Plan:
     fee: int
     complete: bool = True
 
-    def check_means(self, chain: Chain, signer: Signer) -> None:
+    def check_means(self, chain: Chain, who: Signer | Who) -> None:
         """Raises AccountError when the signer has less than the whole costs."""
-        has = chain.balance(signer.address)
+        has = chain.balance(who.address)
         if has < self.value + self.fee:
             raise AccountError(
-                _("{name} does not hold enough for this.").format(name=signer.name),
+                _("{name} does not hold enough for this.").format(name=who.name),
                 cause=_("It holds {has}; up to {needs} are needed.").format(
                     has=format_amount(has), needs=format_amount(self.value + self.fee)
                 ),
                 hint=_("Send ETH to {address} and run the command again.").format(
-                    address=signer.address
+                    address=who.address
                 ),
             )
 
 
 def look(chain: Chain, calls: Sequence[Call], sender: str, *, dependent: bool = False) -> Plan:
     """Simulates the calls and adds up what they cost. Raises ChainRefused when one would fail."""
-    from daoctl.chain.sending import estimate, fees, simulate
+    from daoctl.chain.sending import estimate, fees, simulate, with_margin
 
     tried = calls[:1] if dependent else calls
     gas = 0
     for call in tried:
         simulate(chain, call, sender)
-        gas += estimate(chain, call, sender)
+        gas += with_margin(estimate(chain, call, sender))
     price = fees(chain)[0]
     value = sum(call.value for call in calls)
     return Plan(gas, value, gas * price, complete=len(tried) == len(calls))
 
 
-def tell(out: Output, chain: Chain, signer: Signer, words: Sequence[str], plan: Plan) -> None:
+def tell(out: Output, chain: Chain, who: Signer | Who, words: Sequence[str], plan: Plan) -> None:
     """Says on stderr what will happen, who signs, and what it costs."""
     for line in dict.fromkeys(words):
         out.say(clean(line), style="bold")
     out.say(
         _("  signed by {name} ({address}) on {network}").format(
-            name=signer.name, address=signer.address, network=chain.network
+            name=who.name, address=who.address, network=chain.network
         )
     )
     if plan.value:

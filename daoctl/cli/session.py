@@ -36,6 +36,20 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
+class Who:
+    """An account that will sign, still locked: one can look and ask before it is opened."""
+
+    name: str
+    address: str
+
+    def signer(self, chain: Chain) -> Signer:
+        """The account, unlocked. Raises AccountError."""
+        from daoctl.chain.accounts import ape_signer
+
+        return ape_signer(chain, self.name)
+
+
+@dataclass(frozen=True)
 class OpenChain:
     """A folder and a chain, before (or without) a founded village: for `deploy` and its like."""
 
@@ -51,10 +65,14 @@ class OpenChain:
 
         return load_charter(self.folder)
 
+    def account(self, *members: str) -> Who:
+        """Who will sign: --account, else the first of `members` (account names or addresses)
+        that this computer has, else its only account. Raises AccountError when nobody fits."""
+        return pick_account(self.chain, self.options.account, members)
+
     def signer(self, *members: str) -> Signer:
-        """Who signs: --account, else the first of `members` (account names or addresses) that
-        this computer has, else its only account. Raises AccountError when nobody fits."""
-        return pick_signer(self.chain, self.options.account, members)
+        """The same account, unlocked."""
+        return self.account(*members).signer(self.chain)
 
     def journal(self) -> Journal:
         """The folder's journal (.daoctl/journal.db)."""
@@ -77,10 +95,14 @@ class Session:
         """The chain the village is on."""
         return self.village.chain
 
+    def account(self, role: Role | str | None = None) -> Who:
+        """Who will sign: --account, else the account the charter names for the role (COUNCIL,
+        ISSUER, REVIEWER; None = anyone), else this computer's only one. Raises AccountError."""
+        return pick_account(self.chain, self.options.account, self.members(role), role)
+
     def signer(self, role: Role | str | None = None) -> Signer:
-        """Who signs: --account, else the account the charter names for the role (COUNCIL, ISSUER,
-        REVIEWER; None = anyone), else this computer's only one. Raises AccountError."""
-        return pick_signer(self.chain, self.options.account, self.members(role), role)
+        """The same account, unlocked: its passphrase may be asked for."""
+        return self.account(role).signer(self.chain)
 
     def members(self, role: Role | str | None) -> tuple[str, ...]:
         """Whom the charter names for the role: account names or addresses; () if nobody."""
@@ -186,36 +208,38 @@ def network_of(shared: Shared, place: Place) -> tuple[str | None, str | None]:
     return network, shared.rpc or rpc
 
 
-def pick_signer(
+def pick_account(
     chain: Chain,
-    account: str | None,
+    given: str | None,
     members: tuple[str, ...],
     role: Role | str | None = None,
-) -> Signer:
-    """The signer by name; see `Session.signer`."""
-    from daoctl.chain.accounts import ape_signer, known_accounts
+) -> Who:
+    """The account by name; see `Session.account`."""
+    from daoctl.chain.accounts import account_address, known_accounts
 
-    if account:
-        return ape_signer(chain, account)
+    if given:
+        return Who(given, account_address(given))
     known = known_accounts(chain)
     for member in members:
         for name, address in known.items():
             if member in (name, address):
-                return ape_signer(chain, name)
-    name = role if role is None or isinstance(role, str) else role.name
+                return Who(name, address)
     if members:
         raise AccountError(
-            _("No account on this computer may act as {role}.").format(role=name),
+            _("No account on this computer may act as {role}.").format(
+                role=role if role is None or isinstance(role, str) else role.name
+            ),
             cause=_("The charter names: {members}.").format(members=", ".join(members)),
             hint=_(
-                "Import that account into Ape, name one with --account, or let its owners "
-                "sign: --output calldata"
+                "Import that account into Ape, name one with --account, or let its owners sign: "
+                "--output calldata"
             ),
         )
-    if len(known) == 1:
-        return ape_signer(chain, next(iter(known)))
+    own = [name for name in known if not name.startswith("TEST::")]
+    if len(own) == 1:
+        return Who(own[0], known[own[0]])
     raise AccountError(
-        _("Several accounts could sign.") if known else _("There is no account that could sign."),
+        _("Which account signs?"),
         cause=_("Accounts on this computer: {names}.").format(names=", ".join(known) or "-"),
         hint=_("Name one with --account; `ape accounts generate NAME` makes a new one."),
     )
