@@ -6,14 +6,19 @@ words by it, without a node.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
 
-from daoctl.charter.fields import ETH, Asset
+from daoctl.charter.fields import ETH, Asset, is_address
 from daoctl.times import format_time
 from daoctl.units import ZERO_ADDRESS, checksum, format_amount
 from daoctl.words import _
+
+if TYPE_CHECKING:
+    from daoctl.charter.model import Charter
+    from daoctl.charter.village import Village
 
 
 @dataclass(frozen=True)
@@ -99,3 +104,60 @@ def contract_words(key: str) -> str:
         "sale": _("the sale desk"),
         "election": _("the election"),
     }.get(key, key)
+
+
+def read_setting(village: Village) -> Setting:
+    """The village as its proposals see it now. A handful of questions, asked together."""
+    from daoctl.chain.contracts import read_many
+    from daoctl.charter.record import directory_key
+
+    treasury, governor = village.treasury, village.governor
+    listed, count, more_than, period, extension, directory = read_many(
+        [
+            (treasury, "assets", ()),
+            (treasury, "budgetCount", ()),
+            (governor, "quorumMoreThan", ()),
+            (governor, "votingPeriod", ()),
+            (governor, "lateQuorumVoteExtension", ()),
+            (village.charter_contract, "directory", ()),
+        ]
+    )
+    rows = treasury.read_many("budget", [(number,) for number in range(1, count + 1)])
+    charter = village.charter
+    known = charter.treasury.assets if charter else [ETH]
+    entries = {directory_key(entry.key): entry.location for entry in directory}
+    return Setting(
+        contracts={**village.record.addresses, **entries},
+        assets=tuple(_named(address, known) for address in listed),
+        budgets={
+            number: BudgetLine(row.name, row.asset, row.closed)
+            for number, row in enumerate(rows, start=1)
+        },
+        quorum_more_than=more_than,
+        voting_period=period,
+        late_extension=extension,
+        zone=village.zone,
+        publish_base=(charter.village.publish_base or "") if charter else "",
+        names=_offices(charter),
+    )
+
+
+def _named(address: str, known: Iterable[Asset]) -> Asset:
+    """A listed asset with the unit that the charter gives it."""
+    for asset in (ETH, *known):
+        if asset.address.lower() == address.lower():
+            return asset
+    return Asset(address, address, None)
+
+
+def _offices(charter: Charter | None) -> dict[str, str]:
+    """What the charter's own addresses are called."""
+    if charter is None:
+        return {}
+    roles = charter.roles
+    offices = (
+        (roles.reviewer, _("a reviewer")),
+        (roles.issuer, _("an issuer")),
+        (roles.council, _("the council")),
+    )
+    return {name: words for members, words in offices for name in members if is_address(name)}

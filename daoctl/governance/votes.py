@@ -1,0 +1,197 @@
+"""Voting and delegating, and why a vote may weigh nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daoctl.charter.fields import public_text
+from daoctl.errors import ChainRefused, UserError
+from daoctl.governance.counting import CHOICES, Choice
+from daoctl.governance.power import electorate_token, read_electorate, snapshot_block
+from daoctl.governance.proposals import Proposal, read_proposal, state_words
+from daoctl.times import format_time
+from daoctl.units import ZERO_ADDRESS, checksum, plain
+from daoctl.words import _
+
+if TYPE_CHECKING:
+    from daoctl.chain.contracts import Call, Contract
+    from daoctl.charter.village import Village
+
+_WORDS: dict[str, Choice] = {
+    "for": "for",
+    "yes": "for",
+    "賛成": "for",
+    "against": "against",
+    "no": "against",
+    "反対": "against",
+    "abstain": "abstain",
+    "棄権": "abstain",
+}
+
+
+@dataclass(frozen=True)
+class Power:
+    """An account's voting power at one moment. `units` are its own, `delegate` who votes with
+    them (itself unless it delegated), `votes` what it votes with: its own units if it kept them,
+    and those that others delegated to it. `units_now` are its units today."""
+
+    account: str
+    at: int
+    units: int
+    delegate: str
+    votes: int
+    units_now: int
+
+    @property
+    def delegated(self) -> bool:
+        """Whether somebody else votes with its units."""
+        return self.delegate != self.account
+
+    def why_zero(self) -> str:
+        """Why it has no vote, in words; empty when it has one."""
+        if self.votes:
+            return ""
+        if self.units and self.delegated:
+            return _("It delegated its votes to {delegate}.").format(delegate=self.delegate)
+        if self.units_now:
+            return _("What it holds came after the vote was opened; it counts from the next one.")
+        return _("It holds nothing that carries a vote.")
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A vote ready to be cast. `calls` is empty where it was cast so already; `power` is the
+    votes it weighs."""
+
+    calls: list[Call]
+    choice: Choice
+    power: int
+
+
+def read_choice(text: str) -> Choice:
+    """ "for", "against", "abstain" or 賛成, 反対, 棄権. Raises UserError for anything else."""
+    found = _WORDS.get(plain(text).lower())
+    if found is None:
+        raise UserError(
+            _("`{text}` is no vote.").format(text=text),
+            hint=_("Say for, against or abstain."),
+        )
+    return found
+
+
+def choice_words(choice: Choice) -> str:
+    """The choice in words."""
+    return {"for": _("for"), "against": _("against"), "abstain": _("abstain")}[choice]
+
+
+def cast(
+    village: Village, number: int, choice: Choice, voter: str, reason: str | None = None
+) -> Ballot:
+    """The vote of an account. Raises ChainRefused when voting is not open, when it voted
+    otherwise before, or when it has no power at the snapshot (and says why); UserError when the
+    reason looks personal."""
+    words = public_text(reason) if reason else None
+    proposal = read_proposal(village, number)
+    governor = village.governor
+    if governor.read("hasVoted", number, voter):
+        weight, before = _vote_of(village, proposal, voter)
+        if before == choice:
+            return Ballot([], choice, weight)
+        raise ChainRefused(
+            _("This account has voted {choice} already, and a vote stands.").format(
+                choice=choice_words(before)
+            ),
+            error_name="VillageGovernorAlreadyVoted",
+        )
+    if proposal.state != "Active":
+        raise _closed(village, proposal)
+    votes = governor.read("getVotes", voter, proposal.snapshot)
+    if not votes:
+        raise ChainRefused(
+            _("{account} has no vote on proposal {number}.").format(account=voter, number=number),
+            error_name="VillageGovernorNoVotingPower",
+            cause=power_at(village, voter, proposal.snapshot).why_zero(),
+        )
+    support = CHOICES.index(choice)
+    call = (
+        governor.call("castVote", number, support)
+        if words is None
+        else governor.call("castVoteWithReason", number, support, words)
+    )
+    return Ballot([call], choice, votes)
+
+
+def delegate(village: Village, account: str, to: str | None) -> list[Call]:
+    """Lets `to` vote with the account's units from the next snapshot on, or the account itself
+    again (None). Nothing where it is so already."""
+    token = electorate_token(village)
+    target = checksum(to) if to else account
+    if token.read("delegates", account) == target:
+        return []
+    return [token.call("delegate", target)]
+
+
+def power_now(village: Village, account: str) -> Power:
+    """An account's power as it would be in a vote whose snapshot were now."""
+    from daoctl.chain.contracts import read_many
+
+    token = electorate_token(village)
+    chosen, votes = read_many([(token, "delegates", (account,)), (token, "getVotes", (account,))])
+    units = _units(token, village, account)
+    return Power(account, village.chain.now(), units, chosen, votes, units)
+
+
+def power_at(village: Village, account: str, snapshot: int) -> Power:
+    """An account's power at a snapshot in the past, from the token's logs."""
+    token = electorate_token(village)
+    electorate = read_electorate(village, snapshot_block(village, snapshot), token)
+    return Power(
+        account=account,
+        at=snapshot,
+        units=electorate.units.get(account, 0),
+        delegate=electorate.delegate_of(account),
+        votes=electorate.power(account),
+        units_now=_units(token, village, account),
+    )
+
+
+def _units(token: Contract, village: Village, account: str) -> int:
+    """The units an account holds now."""
+    if token.address == village.villager.address:
+        return int(token.read("unitsOf", account))
+    number = token.read("certificateOf", account)
+    return 1 if number and not token.read("certificate", number).lapsed else 0
+
+
+def _vote_of(village: Village, proposal: Proposal, voter: str) -> tuple[int, Choice]:
+    """What an account voted, with how much."""
+    from daoctl.chain.logs import read_logs
+    from daoctl.governance.tally import VOTE_EVENTS, read_votes
+
+    logs = read_logs(village.chain, [village.governor], VOTE_EVENTS, proposal.block)
+    for vote in read_votes(logs, proposal.number):
+        if vote.voter.lower() == voter.lower():
+            return vote.weight, vote.choice
+    return 0, "abstain"
+
+
+def _closed(village: Village, proposal: Proposal) -> ChainRefused:
+    if proposal.state == "Pending":
+        cause = _("Voting opens at {date}.").format(date=format_time(proposal.opens, village.zone))
+    elif proposal.state == "Canceled":
+        cause = _("It is {state}.").format(state=state_words(proposal.state))
+    else:
+        cause = _("Voting ended at {date}.").format(
+            date=format_time(proposal.deadline, village.zone)
+        )
+    return ChainRefused(
+        _("Proposal {number} takes no votes now.").format(number=proposal.number),
+        error_name="GovernorUnexpectedProposalState",
+        cause=cause,
+    )
+
+
+def is_nobody(text: str) -> bool:
+    """Whether the word for "to nobody else" was given in place of an address."""
+    return plain(text).lower() in ("none", "nobody", "なし", ZERO_ADDRESS)
