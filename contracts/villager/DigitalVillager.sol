@@ -53,13 +53,19 @@ contract DigitalVillager is IDigitalVillager, IERC4906, ERC721, ERC2981, VoteRea
 
     /// @inheritdoc IDigitalVillager
     function mint(address to, uint256 count) external restricted returns (uint256 firstId) {
+        if (to == address(0)) revert ERC721InvalidReceiver(to);
         firstId = _takeIds(count);
         uint256 endId = firstId + count;
 
+        // The tokens one by one, their units all at once: one checkpoint and one event, however many are minted.
+        uint256 unitsBefore = unitsOf(to);
         for (uint256 id = firstId; id < endId; ++id) {
-            _mint(to, id);
+            super._update(to, id, address(0));
         }
+        uint256 gained = unitsOf(to) - unitsBefore;
+        if (gained != 0) _transferVotingUnits(address(0), to, gained);
 
+        if (to.code.length == 0) return firstId;
         for (uint256 id = firstId; id < endId; ++id) {
             ERC721Utils.checkOnERC721Received(_msgSender(), address(0), to, id, "");
         }

@@ -38,6 +38,8 @@ abstract contract VoteReady is Votes {
 
     /// @notice Who votes with `account`'s units: `account` itself until it delegates.
     function delegates(address account) public view override returns (address) {
+        // Votes asks for nobody's delegate at every mint and burn: spare it a read.
+        if (account == address(0)) return account;
         address delegatee = super.delegates(account);
         return delegatee == address(0) ? account : delegatee;
     }
