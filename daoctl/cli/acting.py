@@ -57,7 +57,7 @@ def act(
     """Carries out the calls, in order, signed by `signer` or by the account for `role`.
 
     `what` says what will happen: one sentence, or one for each call. With `dependent` a later
-    call needs what an earlier one does, so only the first can be tried out beforehand.
+    call needs what an earlier one does: they are rehearsed together where the node can.
 
     Raises ChainRefused (before anything is sent, or for the call that failed; the earlier ones
     stay), AccountError when nobody can sign or pay, UserError when the question is not answered
@@ -108,9 +108,16 @@ class Plan:
 
 def look(chain: Chain, calls: Sequence[Call], sender: str, *, dependent: bool = False) -> Plan:
     """Simulates the calls and adds up what they cost. Raises ChainRefused when one would fail."""
+    from daoctl.chain.rehearsal import rehearse
     from daoctl.chain.sending import estimate, fees, simulate, with_margin
 
+    # Gas can only be told on the present state, so of dependent calls only for the first.
     tried = calls[:1] if dependent else calls
+    if dependent and len(calls) > 1:
+        rehearsal = rehearse(chain, [call.message(sender) for call in calls])
+        for refused in rehearsal.outcomes if rehearsal.together else ():
+            if refused is not None:
+                raise refused
     gas = 0
     for call in tried:
         simulate(chain, call, sender)

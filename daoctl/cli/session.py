@@ -75,11 +75,11 @@ class OpenChain:
         return self.account(*members).signer(self.chain)
 
     def journal(self) -> Journal:
-        """The folder's journal (.daoctl/journal.db)."""
+        """The folder's journal (.daoctl/journal.db), seen from this chain; a context manager."""
         from daoctl.chain.journal import Journal
         from daoctl.charter.folder import private_folder
 
-        return Journal(private_folder(self.folder) / "journal.db")
+        return Journal.of(self.chain, private_folder(self.folder) / "journal.db")
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ class Session:
         return tuple(found)
 
     def journal(self) -> Journal:
-        """The village's journal (.daoctl/journal.db)."""
+        """The village's journal (.daoctl/journal.db), seen from this chain; a context manager."""
         from daoctl.chain.journal import Journal
 
-        return Journal(self.village.private / "journal.db")
+        return Journal.of(self.chain, self.village.private / "journal.db")
 
     def register(self, *, writing: bool = True) -> AbstractContextManager[Register]:
         """The village's private register; its passphrase is asked for where a person is there."""
