@@ -4,15 +4,23 @@ pragma solidity 0.8.37;
 /// @title What the village's Governor adds to OpenZeppelin's
 /// @notice An OpenZeppelin Governor (settings, votes, quorum fraction, timelock control, late quorum, sequential numbers)
 /// with a quorum in basis points that is "at least" or "more than", bounded settings, a veto, and proposals that expire.
+/// What of OpenZeppelin's behaves otherwise here:
+/// - `propose` takes a description only if it ends in `#proposer=` and the sender's address (small or capital letters), so
+///   that nobody can copy a proposal and cancel it; without the ending it reverts with `GovernorRestrictedProposer`;
+/// - a vote needs at least one unit, and all votes, also "against", fill the quorum;
+/// - `proposalThreshold` falls with the units: it is never more than max(1, 1 % of the units one second ago);
+/// - `state` answers Expired for what was not queued, or not executed, within `EXPIRY`;
+/// - `relay` and `updateTimelock` always revert; ETH and tokens sent to the Governor are refused.
 interface IVillageGovernor {
     /// @notice What is fixed at founding (`quorumMoreThan`, `proposalsOpenFrom`) and the settings at the start.
-    /// @param name The EIP-712 domain's name: ASCII, 31 bytes at most.
+    /// @param name The EIP-712 domain's name: 1 to 31 letters of printable ASCII.
     /// @param quorumBps Quorum in basis points of the snapshot's total units, 1 to 5 000.
     /// @param quorumMoreThan True: votes must be more than the fraction; false: at least the fraction.
     /// @param votingDelay Seconds from a proposal to its snapshot, at most 30 days.
     /// @param votingPeriod Seconds of voting, 1 hour to 60 days.
     /// @param lateExtension Seconds of voting that remain at least when quorum is reached, at most the voting period.
-    /// @param proposalThreshold Units a proposer needs, at least 1.
+    /// @param proposalThreshold Units a proposer needs, at least 1 and at most max(1, 1 % of the units); so 1 at a founding
+    /// before anybody holds units.
     /// @param proposalsOpenFrom Nothing may be proposed before this time (seconds since the epoch).
     struct Terms {
         string name;
@@ -25,12 +33,12 @@ interface IVillageGovernor {
         uint48 proposalsOpenFrom;
     }
 
-    /// @notice The council stopped a proposal, and says why in public.
+    /// @notice The council stopped a proposal, and says why in public. OpenZeppelin's `ProposalCanceled` comes with it.
     event ProposalVetoed(uint256 indexed proposalId, address indexed council, string reason);
 
     /// @notice Thrown at construction when the electorate's clock is not the timestamp (ERC-6372).
     error VillageGovernorElectorateClock();
-    /// @notice Thrown at construction when the signing name is empty or longer than 31 bytes.
+    /// @notice Thrown at construction when the signing name is empty, longer than 31 bytes or not printable ASCII.
     error VillageGovernorInvalidName();
     /// @notice Thrown when somebody proposes before `proposalsOpenFrom`.
     error VillageGovernorNotOpenYet(uint48 proposalsOpenFrom);
@@ -40,9 +48,10 @@ interface IVillageGovernor {
     error VillageGovernorAlreadyVoted(uint256 proposalId, address voter);
     /// @notice Thrown for a vote that is neither against (0), for (1) nor abstain (2).
     error VillageGovernorInvalidSupport(uint8 support);
-    /// @notice Thrown when a setting would leave its bounds: `least <= value <= most`.
+    /// @notice Thrown, at construction or by a passed proposal, when a setting would leave its bounds:
+    /// `least <= value <= most`.
     error VillageGovernorOutOfBounds(uint256 value, uint256 least, uint256 most);
-    /// @notice Thrown when a veto would stop a proposal that only grants or revokes the COUNCIL role.
+    /// @notice Thrown when a veto would stop a proposal that only grants or revokes the COUNCIL role, without a delay.
     error VillageGovernorVetoOfCouncilChange(uint256 proposalId);
     /// @notice Thrown by `relay` and `updateTimelock`, which this Governor does not offer.
     error VillageGovernorDisabled();
@@ -58,11 +67,15 @@ interface IVillageGovernor {
         external
         view
         returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes);
-    /// @notice How many votes a proposal with this snapshot needs (against, for and abstain together), of `totalUnits`.
-    /// *At least*: ⌈totalUnits × bps / 10 000⌉. *More than*: ⌊totalUnits × bps / 10 000⌋ + 1.
+    /// @notice How many votes (against, for and abstain together) are enough where there are `totalUnits`, at `bps` basis
+    /// points. *At least*: ⌈totalUnits × bps / 10 000⌉. *More than*: ⌊totalUnits × bps / 10 000⌋ + 1.
     function quorumOf(uint256 totalUnits, uint256 bps) external view returns (uint256);
-    /// @notice Stops a proposal while it is Pending, Active, Succeeded or Queued. COUNCIL only. A proposal that only grants
-    /// or revokes COUNCIL cannot be vetoed, so that the council can always be dismissed.
+    /// @notice Stops a proposal while it is Pending, Active, Succeeded or Queued, in the timelock too. COUNCIL only, called
+    /// directly and not through `AccessManager.execute`. A proposal of which every action is `revokeRole(COUNCIL, account)`
+    /// or `grantRole(COUNCIL, account, 0)` on the village's manager, without ETH and to the byte, cannot be vetoed, so that
+    /// the council can always be dismissed. The arguments are those of `propose`, the description by its keccak256.
+    /// @param reason Public for ever: no personal data.
+    /// @return proposalId The number of the stopped proposal.
     function veto(
         address[] memory targets,
         uint256[] memory values,

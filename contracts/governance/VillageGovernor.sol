@@ -21,7 +21,7 @@ import {VillageSettings} from "./VillageSettings.sol";
 /// @title Where the village decides
 /// @notice What must always hold:
 /// - what the village does, it does by a proposal that its voters passed and that waited in its timelock;
-/// - the council may stop a proposal and must say why; it can never stop its own dismissal, nor rewrite how one ended;
+/// - the council may stop a proposal and says why; it can never stop its own dismissal, nor rewrite how one ended;
 /// - a proposal that nobody carried out in time stays undone;
 /// - the timelock, the electorate and the manager never change, and this contract calls nobody else.
 /// @dev ETH and tokens have no business here and are refused (what is forced in stays); the village's own are in the

@@ -212,8 +212,7 @@ contract CastVoteTest is GovernanceScene {
                 where
             )
         );
-        bytes32 ballot =
-            keccak256(abi.encode(governor.BALLOT_TYPEHASH(), id, support, signer, governor.nonces(signer)));
+        bytes32 ballot = keccak256(abi.encode(governor.BALLOT_TYPEHASH(), id, support, signer, governor.nonces(signer)));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, keccak256(abi.encodePacked(hex"1901", domain, ballot)));
         return abi.encodePacked(r, s, v);
     }

@@ -186,9 +186,7 @@ contract ExecuteTest is GovernanceScene {
         _execute(p);
 
         assertFalse(meddler.succeeded());
-        assertEq(
-            abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, address(meddler)), meddler.answer()
-        );
+        assertEq(abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, address(meddler)), meddler.answer());
         assertEq(3 days, governor.votingDelay());
     }
 

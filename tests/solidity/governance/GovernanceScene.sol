@@ -247,8 +247,7 @@ abstract contract GovernanceScene is Test {
         pure
         returns (bytes memory)
     {
-        return abi.encodeWithSelector(
-            IGovernor.GovernorUnexpectedProposalState.selector, p.id, current, bytes32(allowed)
-        );
+        return
+            abi.encodeWithSelector(IGovernor.GovernorUnexpectedProposalState.selector, p.id, current, bytes32(allowed));
     }
 }

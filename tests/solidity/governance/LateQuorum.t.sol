@@ -2,9 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {
-    GovernorPreventLateQuorum
-} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
+import {GovernorPreventLateQuorum} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {GovernanceScene} from "./GovernanceScene.sol";

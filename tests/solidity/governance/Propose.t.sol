@@ -195,9 +195,7 @@ contract ProposeTest is GovernanceScene {
     function _assertTooFew(VillageGovernor mouth, address proposer, uint256 held, uint256 threshold) private {
         vm.prank(proposer);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IGovernor.GovernorInsufficientProposerVotes.selector, proposer, held, threshold
-            )
+            abi.encodeWithSelector(IGovernor.GovernorInsufficientProposerVotes.selector, proposer, held, threshold)
         );
         mouth.propose(new address[](1), new uint256[](1), new bytes[](1), _signed(proposer));
     }

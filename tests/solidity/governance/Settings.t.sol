@@ -129,8 +129,7 @@ contract SettingsTest is GovernanceScene {
         _assertDisabled(abi.encodeCall(governor.updateTimelock, (TimelockController(payable(stranger)))));
         _assertDisabled(
             abi.encodeCall(
-                governor.relay,
-                (address(timelock), 0, abi.encodeCall(timelock.cancel, (bytes32(uint256(1)))))
+                governor.relay, (address(timelock), 0, abi.encodeCall(timelock.cancel, (bytes32(uint256(1)))))
             )
         );
         assertEq(address(timelock), governor.timelock());

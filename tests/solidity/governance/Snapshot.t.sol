@@ -90,8 +90,7 @@ contract SnapshotTest is GovernanceScene {
     /* INSIDE */
 
     function _voteIfPossible(Proposal memory p, address voter) private {
-        bool could =
-            !governor.hasVoted(p.id, voter) && governor.getVotes(voter, governor.proposalSnapshot(p.id)) > 0;
+        bool could = !governor.hasVoted(p.id, voter) && governor.getVotes(voter, governor.proposalSnapshot(p.id)) > 0;
         if (could) _vote(p, voter, FOR);
     }
 

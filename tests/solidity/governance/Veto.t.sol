@@ -24,9 +24,7 @@ contract VetoTest is GovernanceScene {
         vm.expectEmit(address(governor));
         emit IVillageGovernor.ProposalVetoed(p.id, council, "It would sell the rice terraces.");
         vm.prank(council);
-        uint256 id = governor.veto(
-            p.targets, p.values, p.calldatas, _hash(p), "It would sell the rice terraces."
-        );
+        uint256 id = governor.veto(p.targets, p.values, p.calldatas, _hash(p), "It would sell the rice terraces.");
 
         assertEq(p.id, id);
         _assertState(IGovernor.ProposalState.Canceled, p);
@@ -162,9 +160,12 @@ contract VetoTest is GovernanceScene {
     }
 
     /// @dev The attack: anything else travels in the company of a change of the council.
-    function testFuzz_oneOtherActionOpensAProposalToVeto(uint256 place, address target, uint256 value, bytes memory data)
-        public
-    {
+    function testFuzz_oneOtherActionOpensAProposalToVeto(
+        uint256 place,
+        address target,
+        uint256 value,
+        bytes memory data
+    ) public {
         vm.assume(target != address(manager));
         Proposal memory p = _dismissal();
         place = bound(place, 0, p.targets.length);
