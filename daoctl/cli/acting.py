@@ -143,7 +143,13 @@ def tell(out: Output, chain: Chain, who: Signer | Who, words: Sequence[str], pla
         if plan.complete
         else _("  costs up to {amount} in network fees for the first step")
     )
-    out.say(form.format(amount=out.amount(plan.fee)))
+    out.say(form.format(amount=out.amount(round_up(plan.fee))))
+
+
+def round_up(wei: int, digits: int = 3) -> int:
+    """The amount with so many digits that count, never less than it is: a bound for people."""
+    step: int = 10 ** max(0, len(str(wei)) - digits)
+    return -(-wei // step) * step
 
 
 def dry(out: Output, calls: Sequence[Call], words: Sequence[str], plan: Plan) -> None:
