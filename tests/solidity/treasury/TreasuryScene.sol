@@ -8,7 +8,6 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {Roles} from "../../../contracts/charter/Roles.sol";
 import {IVillageTreasury} from "../../../contracts/treasury/IVillageTreasury.sol";
 import {VillageTreasury} from "../../../contracts/treasury/VillageTreasury.sol";
-import {MoodyRecipient} from "./Mischief.sol";
 import {MoodyToken} from "./Tokens.sol";
 
 /// @notice A village with a treasury that lists ETH and one coin, and everybody who has a say in it. As in a real village,

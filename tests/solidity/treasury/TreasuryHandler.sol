@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Test} from "forge-std/Test.sol";
+import {IVillageTreasury} from "../../../contracts/treasury/IVillageTreasury.sol";
+import {MoodyRecipient} from "./Mischief.sol";
+import {SlowTreasury} from "./SlowTreasury.sol";
+import {Mood, MoodyToken} from "./Tokens.sol";
+
+/// @notice Everybody who deals with a treasury, doing one thing at a time, well or badly. Each action first asks the slow
+/// treasury whether it must succeed, then tries it, and remembers whenever the two disagree. What an action does is drawn
+/// from its one seed: mostly something that can succeed, sometimes the wrong caller, number or amount.
+contract TreasuryHandler is Test {
+    struct Cast {
+        address dao;
+        address reviewer;
+        address desk;
+        address[2] elections;
+        address stranger;
+    }
+
+    IVillageTreasury public immutable treasury;
+    SlowTreasury public immutable slow;
+    MoodyToken public immutable plain = new MoodyToken();
+    MoodyToken public immutable silent = new MoodyToken();
+    /// @notice Cheats now and then, and calls back in the middle of its transfers.
+    MoodyToken public immutable moody = new MoodyToken();
+    /// @notice Honest in its transfers, but it takes money away by itself.
+    MoodyToken public immutable greedy = new MoodyToken();
+    /// @notice Refuses ETH now and then.
+    MoodyRecipient public immutable refuser = new MoodyRecipient();
+    /// @notice Calls back whenever it receives ETH, and sends one wei back.
+    MoodyRecipient public immutable reenterer = new MoodyRecipient();
+
+    Cast private _cast;
+    address[] private _assets;
+    address[] private _recipients;
+    uint256 private _minted;
+
+    mapping(bytes4 action => uint256) public tried;
+    mapping(bytes4 action => uint256) public succeeded;
+    /// @notice The actions whose outcome was not what the slow treasury said.
+    bytes4[] public surprises;
+
+    /// @param alsoReviewer A recipient who is a reviewer too.
+    constructor(IVillageTreasury treasury_, SlowTreasury slow_, Cast memory cast_, address alsoReviewer) {
+        (treasury, slow, _cast) = (treasury_, slow_, cast_);
+        _assets = [address(0), address(plain), address(silent), address(moody), address(greedy)];
+        _recipients = [makeAddr("alice"), alsoReviewer, address(refuser), address(reenterer)];
+        silent.turn(Mood.Silent);
+        reenterer.sendBack(1);
+    }
+
+    function assets() external view returns (address[] memory) {
+        return _assets;
+    }
+
+    function surpriseCount() external view returns (uint256) {
+        return surprises.length;
+    }
+
+    /// @notice Whether anybody got through the guard in the middle of a payment.
+    function breaches() external view returns (uint256) {
+        return reenterer.successes() + moody.successes();
+    }
+
+    /// @notice All that can be done, by name. The first four are the world's doing, and cannot fail.
+    function names() public pure returns (string[25] memory) {
+        return [
+            "arrive",
+            "warp",
+            "seize",
+            "turnMoods",
+            "listAsset",
+            "delistAsset",
+            "pay",
+            "openBudget",
+            "setAwarder",
+            "fundBudget",
+            "creditBudget",
+            "closeBudget",
+            "closeExpired",
+            "reserve",
+            "awardReserved",
+            "releaseReservation",
+            "award",
+            "cancel",
+            "changeRecipient",
+            "replaceRecipient",
+            "report",
+            "approve",
+            "reject",
+            "claim",
+            "expire"
+        ];
+    }
+
+    /// @notice The same as selectors.
+    function actions() external pure returns (bytes4[] memory all) {
+        string[25] memory list = names();
+        all = new bytes4[](list.length);
+        for (uint256 i = 0; i < list.length; ++i) {
+            all[i] = bytes4(keccak256(bytes.concat(bytes(list[i]), "(uint256)")));
+        }
+    }
+
+    // ---------------------------------------------------------------- the world
+
+    function arrive(uint256 seed) external {
+        address asset = _asset(seed);
+        uint256 amount = _draw(seed, "amount", 1e21);
+        if (asset == address(0)) {
+            deal(address(this), amount);
+            (bool ok,) = address(treasury).call{value: amount}("");
+            _note(ok, true);
+        } else {
+            MoodyToken(asset).mint(address(treasury), amount);
+            _note(true, true);
+        }
+        slow.arrive(asset, amount);
+    }
+
+    function warp(uint256 seed) external {
+        vm.warp(block.timestamp + _draw(seed, "seconds", _draw(seed, "far", 6) == 0 ? 40 days : 6 hours));
+        _note(true, true);
+    }
+
+    function seize(uint256 seed) external {
+        uint256 amount = _draw(seed, "amount", greedy.balanceOf(address(treasury)) / 4 + 1);
+        greedy.seize(address(treasury), amount);
+        slow.vanish(address(greedy), amount);
+        _note(true, true);
+    }
+
+    function turnMoods(uint256 seed) external {
+        refuser.refuse(_draw(seed, "refuses", 2) == 0);
+        bool honest = _draw(seed, "honest", 4) != 0;
+        moody.turn(Mood(honest ? _draw(seed, "mood", 2) : 2 + _draw(seed, "mood", uint256(uint8(type(Mood).max)) - 1)));
+        _note(true, true);
+    }
+
+    // ---------------------------------------------------------------- assets and payments
+
+    function listAsset(uint256 seed) external {
+        address asset = _asset(seed);
+        for (uint256 i = 0; i < _assets.length && slow.listed(asset); ++i) {
+            asset = _assets[i];
+        }
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.list(asset);
+        _try(expected, caller, abi.encodeCall(treasury.listAsset, (asset)));
+    }
+
+    function delistAsset(uint256 seed) external {
+        address asset = _asset(seed);
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.delist(asset);
+        _try(expected, caller, abi.encodeCall(treasury.delistAsset, (asset)));
+    }
+
+    function pay(uint256 seed) external {
+        address asset = _asset(seed);
+        address to = _recipient(seed, "to");
+        uint256 amount = _amount(seed, treasury.free(asset));
+        address caller = _caller(seed, _cast.dao);
+        _plot(seed);
+        bool expected = caller == _cast.dao && slow.pay(asset, amount, _canBeSent(asset, to, amount));
+        if (_try(expected, caller, abi.encodeCall(treasury.pay, (asset, to, amount, "")))) _afterSending(asset, to);
+    }
+
+    // ---------------------------------------------------------------- budgets
+
+    function openBudget(uint256 seed) external {
+        address asset = _asset(seed);
+        uint256 amount = _amount(seed, treasury.free(asset) / 2);
+        uint64 expires = uint64(block.timestamp + _draw(seed, "expires", 240 days));
+        address awarder = _cast.elections[_draw(seed, "awarder", 2)];
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.openBudget(asset, amount, expires, awarder);
+        _try(expected, caller, abi.encodeCall(treasury.openBudget, (asset, amount, expires, "b", awarder, 1)));
+    }
+
+    function setAwarder(uint256 seed) external {
+        uint256 number = _number(seed, treasury.budgetCount());
+        address awarder = _cast.elections[_draw(seed, "awarder", 2)];
+        bool allowed = _draw(seed, "allowed", 4) != 0;
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.setAwarder(number, awarder, allowed);
+        _try(expected, caller, abi.encodeCall(treasury.setAwarder, (number, awarder, allowed)));
+    }
+
+    function fundBudget(uint256 seed) external {
+        uint256 number = _number(seed, treasury.budgetCount());
+        uint256 amount = _amount(seed, _freeFor(number));
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.fundBudget(number, amount);
+        _try(expected, caller, abi.encodeCall(treasury.fundBudget, (number, amount)));
+    }
+
+    /// @dev Succeeds when the budget was credited: a call that answers false is as good as one that reverts.
+    function creditBudget(uint256 seed) external {
+        uint256 number = _number(seed, treasury.budgetCount());
+        (address asset,,,) = number <= slow.budgetCount() ? slow.budget(number) : (address(0), 0, false, false);
+        if (_draw(seed, "other asset", 12) == 0) asset = _asset(seed);
+        uint256 amount = 1 + _amount(seed, _freeFor(number));
+        address caller = _caller(seed, _cast.desk);
+        bool expected = caller == _cast.desk && slow.creditBudget(number, asset, amount);
+        vm.prank(caller);
+        (bool ok, bytes memory answer) =
+            address(treasury).call(abi.encodeCall(treasury.creditBudget, (number, asset, amount)));
+        if (ok != (caller == _cast.desk)) surprises.push(msg.sig);
+        _note(ok && abi.decode(answer, (bool)), expected);
+    }
+
+    function closeBudget(uint256 seed) external {
+        // Seldom: what is closed teaches nothing more.
+        if (_draw(seed, "seldom", 4) != 0) return;
+        uint256 number = _number(seed, treasury.budgetCount());
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.closeBudget(number, false);
+        _try(expected, caller, abi.encodeCall(treasury.closeBudget, (number)));
+    }
+
+    function closeExpired(uint256 seed) external {
+        uint256 number = _number(seed, treasury.budgetCount());
+        _try(slow.closeBudget(number, true), _cast.stranger, abi.encodeCall(treasury.closeExpired, (number)));
+    }
+
+    function reserve(uint256 seed) external {
+        uint256 number = _number(seed, treasury.budgetCount());
+        uint256 amount = _amount(seed, _remainderOf(number));
+        address caller = _caller(seed, _cast.elections[_draw(seed, "election", 2)]);
+        bool expected = caller != _cast.stranger && slow.reserve(caller, number, amount);
+        _try(expected, caller, abi.encodeCall(treasury.reserve, (number, amount)));
+    }
+
+    function awardReserved(uint256 seed) external {
+        uint256 number = _number(seed, treasury.reservationCount());
+        address asset = _asset(seed);
+        uint256 most = 0;
+        address caller = _cast.elections[_draw(seed, "election", 2)];
+        if (number != 0 && number <= slow.reservationCount()) {
+            SlowTreasury.ReservationRow memory row = slow.reservation(number);
+            most = row.amount;
+            if (_draw(seed, "other", 8) != 0) {
+                caller = row.by;
+                (asset,,,) = slow.budget(row.budget);
+            }
+        }
+        caller = _caller(seed, caller);
+        IVillageTreasury.Plan memory plan = _plan(seed, asset, most);
+        bool expected = caller != _cast.stranger && slow.awardReserved(caller, number, plan);
+        _try(expected, caller, abi.encodeCall(treasury.awardReserved, (number, plan)));
+    }
+
+    function releaseReservation(uint256 seed) external {
+        uint256 number = _number(seed, treasury.reservationCount());
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.releaseReservation(number);
+        _try(expected, caller, abi.encodeCall(treasury.releaseReservation, (number)));
+    }
+
+    // ---------------------------------------------------------------- grants
+
+    function award(uint256 seed) external {
+        uint256 source = _draw(seed, "from free", 2) == 0 ? 0 : _number(seed, treasury.budgetCount());
+        address asset = _asset(seed);
+        if (source != 0 && source <= slow.budgetCount() && _draw(seed, "other asset", 12) != 0) {
+            (asset,,,) = slow.budget(source);
+        }
+        uint256 most = source == 0 ? treasury.free(asset) / 2 : _remainderOf(source);
+        IVillageTreasury.Plan memory plan = _plan(seed, asset, most);
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.award(source, plan);
+        _try(expected, caller, abi.encodeCall(treasury.award, (source, plan)));
+    }
+
+    function cancel(uint256 seed) external {
+        if (_draw(seed, "seldom", 4) != 0) return;
+        uint256 number = _number(seed, treasury.grantCount());
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.cancel(number);
+        _try(expected, caller, abi.encodeCall(treasury.cancel, (number, "")));
+    }
+
+    function changeRecipient(uint256 seed) external {
+        uint256 number = _number(seed, treasury.grantCount());
+        address next = _recipient(seed, "next");
+        address caller = _caller(seed, _recipientOf(number));
+        bool expected = slow.changeRecipient(caller, false, number, next);
+        _try(expected, caller, abi.encodeCall(treasury.changeRecipient, (number, next)));
+    }
+
+    function replaceRecipient(uint256 seed) external {
+        uint256 number = _number(seed, treasury.grantCount());
+        address next = _recipient(seed, "next");
+        address caller = _caller(seed, _cast.dao);
+        bool expected = caller == _cast.dao && slow.changeRecipient(caller, true, number, next);
+        _try(expected, caller, abi.encodeCall(treasury.replaceRecipient, (number, next)));
+    }
+
+    // ---------------------------------------------------------------- milestones
+
+    function report(uint256 seed) external {
+        (uint256 number, uint256 index) = _milestone(seed, IVillageTreasury.MilestoneStatus.Open);
+        bytes32 hash = bytes32(1 + _draw(seed, "hash", 3));
+        address caller = _caller(seed, _recipientOf(number));
+        bool expected = slow.report(caller, number, index, hash);
+        _try(expected, caller, abi.encodeCall(treasury.report, (number, index, hash, "")));
+    }
+
+    function approve(uint256 seed) external {
+        (uint256 number, uint256 index) = _milestone(seed, IVillageTreasury.MilestoneStatus.Reported);
+        bytes32 hash = _standing(seed, number, index);
+        address caller = _reviewer(seed);
+        bool expected = caller != _cast.stranger && slow.judge(caller, number, index, hash, true);
+        _try(expected, caller, abi.encodeCall(treasury.approve, (number, index, hash)));
+    }
+
+    function reject(uint256 seed) external {
+        (uint256 number, uint256 index) = _milestone(seed, IVillageTreasury.MilestoneStatus.Reported);
+        bytes32 hash = _standing(seed, number, index);
+        address caller = _reviewer(seed);
+        bool expected = caller != _cast.stranger && slow.judge(caller, number, index, hash, false);
+        _try(expected, caller, abi.encodeCall(treasury.reject, (number, index, hash, "")));
+    }
+
+    function claim(uint256 seed) external {
+        (uint256 number, uint256 index) = _milestone(seed, IVillageTreasury.MilestoneStatus.Approved);
+        _plot(seed);
+        address to = _recipientOf(number);
+        address asset;
+        bool canBeSent = false;
+        if (to != address(0)) {
+            SlowTreasury.GrantRow memory row = slow.grant(number);
+            asset = row.asset;
+            canBeSent = index < row.milestones.length && _canBeSent(asset, to, row.milestones[index].amount);
+        }
+        bool expected = slow.claim(number, index, canBeSent);
+        if (_try(expected, _cast.stranger, abi.encodeCall(treasury.claim, (number, index)))) _afterSending(asset, to);
+    }
+
+    function expire(uint256 seed) external {
+        IVillageTreasury.MilestoneStatus wanted = _draw(seed, "rejected", 2) == 0
+            ? IVillageTreasury.MilestoneStatus.Open
+            : IVillageTreasury.MilestoneStatus.Rejected;
+        (uint256 number, uint256 index) = _milestone(seed, wanted);
+        _try(slow.expire(number, index), _cast.stranger, abi.encodeCall(treasury.expire, (number, index)));
+    }
+
+    // ---------------------------------------------------------------- trying and noting
+
+    function _try(bool expected, address caller, bytes memory data) private returns (bool ok) {
+        vm.prank(caller);
+        (ok,) = address(treasury).call(data);
+        _note(ok, expected);
+    }
+
+    function _note(bool ok, bool expected) private {
+        ++tried[msg.sig];
+        if (ok) ++succeeded[msg.sig];
+        if (ok != expected) surprises.push(msg.sig);
+    }
+
+    /// @dev Whoever calls back in the middle of the next payment tries one of the calls that anybody may make.
+    function _plot(uint256 seed) private {
+        (uint256 number, uint256 index) = _milestone(seed, IVillageTreasury.MilestoneStatus.Approved);
+        bytes memory data = abi.encodeCall(treasury.claim, (number, index));
+        uint256 which = _draw(seed, "plot", 3);
+        if (which == 1) data = abi.encodeCall(treasury.expire, (number, index));
+        if (which == 2) data = abi.encodeCall(treasury.closeExpired, (_number(seed, treasury.budgetCount())));
+        reenterer.plot(address(treasury), data);
+        moody.plot(address(treasury), data);
+    }
+
+    function _canBeSent(address asset, address to, uint256 amount) private view returns (bool) {
+        if (asset == address(0)) return to != address(refuser) || !refuser.refuses();
+        return MoodyToken(asset).isHonest() && amount <= slow.held(asset);
+    }
+
+    function _afterSending(address asset, address to) private {
+        if (asset == address(0) && to == address(reenterer)) slow.arrive(address(0), 1);
+    }
+
+    // ---------------------------------------------------------------- drawing
+
+    function _draw(uint256 seed, string memory what, uint256 below) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, what))) % below;
+    }
+
+    function _asset(uint256 seed) private view returns (address) {
+        return _assets[_draw(seed, "asset", _assets.length)];
+    }
+
+    function _recipient(uint256 seed, string memory what) private view returns (address) {
+        return _recipients[_draw(seed, what, _recipients.length)];
+    }
+
+    function _caller(uint256 seed, address right) private view returns (address) {
+        return right == address(0) || _draw(seed, "caller", 12) == 0 ? _cast.stranger : right;
+    }
+
+    /// @dev The reviewer, the DAO in their place, or the recipient who is a reviewer too.
+    function _reviewer(uint256 seed) private view returns (address) {
+        address[3] memory all = [_cast.reviewer, _cast.dao, _recipients[1]];
+        return _caller(seed, all[_draw(seed, "reviewer", 3)]);
+    }
+
+    function _amount(uint256 seed, uint256 most) private pure returns (uint256) {
+        uint256 way = _draw(seed, "way", 12);
+        if (way == 0) return most + 1 + _draw(seed, "amount", 1e18);
+        return way == 1 ? most : _draw(seed, "amount", most / 2 + 2);
+    }
+
+    function _number(uint256 seed, uint256 count) private pure returns (uint256) {
+        if (count == 0 || _draw(seed, "wrong number", 16) == 0) return _draw(seed, "number", count + 3);
+        return 1 + _draw(seed, "number", count);
+    }
+
+    /// @dev Mostly a milestone in the state that is wanted, if there is one; else any, or none that exists.
+    function _milestone(uint256 seed, IVillageTreasury.MilestoneStatus wanted)
+        private
+        view
+        returns (uint256 number, uint256 index)
+    {
+        uint256 count = slow.grantCount();
+        number = _number(seed, count);
+        index = _draw(seed, "index", 9);
+        if (_draw(seed, "any", 8) == 0) return (number, index);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 candidate = 1 + (number + i) % count;
+            SlowTreasury.MilestoneRow[] memory rows = slow.grant(candidate).milestones;
+            for (uint256 j = 0; j < rows.length; ++j) {
+                uint256 place = (index + j) % rows.length;
+                if (rows[place].status == wanted) return (candidate, place);
+            }
+        }
+    }
+
+    function _standing(uint256 seed, uint256 number, uint256 index) private view returns (bytes32) {
+        if (number == 0 || number > slow.grantCount() || _draw(seed, "other report", 12) == 0) {
+            return bytes32(uint256(1));
+        }
+        SlowTreasury.MilestoneRow[] memory rows = slow.grant(number).milestones;
+        return index < rows.length ? rows[index].report : bytes32(uint256(1));
+    }
+
+    function _plan(uint256 seed, address asset, uint256 most) private view returns (IVillageTreasury.Plan memory plan) {
+        plan.recipient = _recipient(seed, "recipient");
+        plan.asset = asset;
+        uint256 count = 1 + _draw(seed, "count", _draw(seed, "many", 6) == 0 ? 8 : 3);
+        plan.milestones = new IVillageTreasury.MilestoneTerms[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 draw = uint256(keccak256(abi.encode(seed, i)));
+            uint256 share = _amount(draw, most / count);
+            plan.milestones[i] =
+                IVillageTreasury.MilestoneTerms(uint128(share + 1), 1 + uint32(_draw(draw, "due", 160)));
+        }
+    }
+
+    function _recipientOf(uint256 number) private view returns (address) {
+        return number == 0 || number > slow.grantCount() ? address(0) : slow.recipientOf(number);
+    }
+
+    function _remainderOf(uint256 number) private view returns (uint256 amount) {
+        if (number <= slow.budgetCount()) (, amount,,) = slow.budget(number);
+    }
+
+    function _freeFor(uint256 number) private view returns (uint256) {
+        (address asset,,,) = slow.budget(number <= slow.budgetCount() ? number : 0);
+        return slow.free(asset);
+    }
+}
