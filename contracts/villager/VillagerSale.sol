@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AuthorityUtils} from "@openzeppelin/contracts/access/manager/AuthorityUtils.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
@@ -38,7 +38,7 @@ contract VillagerSale is IVillagerSale, VillageManaged, Pausable, ReentrancyGuar
     IVillageTreasury public immutable override treasury;
     /// @inheritdoc IVillagerSale
     uint256 public immutable override residentReserve;
-    uint256 private immutable _FOR_SALE;
+    uint256 private immutable _forSale;
 
     /// @dev In one slot with `paused`, which every purchase reads anyway.
     uint64 private _totalSold;
@@ -58,7 +58,7 @@ contract VillagerSale is IVillagerSale, VillageManaged, Pausable, ReentrancyGuar
         villager = villager_;
         treasury = treasury_;
         residentReserve = residentReserve_;
-        _FOR_SALE = supply - residentReserve_;
+        _forSale = supply - residentReserve_;
     }
 
     /* PHASES */
@@ -261,7 +261,7 @@ contract VillagerSale is IVillagerSale, VillageManaged, Pausable, ReentrancyGuar
     function _checkStock(Phase storage terms, uint256 phase_, uint256 count) private view {
         uint256 available = terms.cap - _sales[phase_].sold;
         if (count > available) revert VillagerSaleSoldOut(phase_, count, available);
-        available = _FOR_SALE - _totalSold;
+        available = _forSale - _totalSold;
         if (count > available) revert VillagerSaleReserved(count, available);
     }
 
@@ -286,11 +286,11 @@ contract VillagerSale is IVillagerSale, VillageManaged, Pausable, ReentrancyGuar
         if (arrived != amount) revert VillagerSaleTransferMismatch(address(token), amount, arrived);
     }
 
-    /// @dev Asks the manager first: a desk that was dismissed can still hand in what it took.
+    /// @dev Asks the manager first: a desk that was dismissed can still hand in what it took. Not by `try`, which a caller
+    /// could make fail on purpose (with little gas, or from inside a payment of the treasury) to keep the budget short.
     function _credit(uint256 budget, address currency, uint256 share) private returns (bool) {
-        (bool allowed,) = AuthorityUtils.canCallWithDelay(
-            authority(), address(this), address(treasury), IVillageTreasury.creditBudget.selector
-        );
+        (bool allowed,) = IAccessManager(authority())
+            .canCall(address(this), address(treasury), IVillageTreasury.creditBudget.selector);
         return allowed && treasury.creditBudget(budget, currency, share);
     }
 }

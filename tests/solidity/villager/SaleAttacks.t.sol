@@ -17,6 +17,21 @@ contract Forcer {
     }
 }
 
+/// @notice Is paid by the treasury and sweeps a phase in that moment, when the treasury takes no other call.
+contract SweepingPayee {
+    IVillagerSale private immutable _sale;
+    uint256 private immutable _phase;
+    bool public succeeded;
+
+    constructor(IVillagerSale sale, uint256 phase) {
+        (_sale, _phase) = (sale, phase);
+    }
+
+    receive() external payable {
+        (succeeded,) = address(_sale).call(abi.encodeCall(IVillagerSale.sweep, (_phase)));
+    }
+}
+
 /// @notice What somebody who wants more than they pay for would try at the desk.
 contract SaleAttacksTest is VillagerScene {
     bytes32[] private _noProof;
@@ -123,6 +138,33 @@ contract SaleAttacksTest is VillagerScene {
         assertEq(10, villager.balanceOf(anna));
     }
 
+    /// @dev Too little gas stops the sweep as a whole; it cannot leave out the budget alone.
+    function testFuzz_noGasLimitCostsTheBudgetItsShare(uint256 gasLimit) public {
+        gasLimit = bound(gasLimit, 21_000, 250_000);
+        (uint256 phase, uint256 budget) = _openSharing();
+        _buyFor(phase, 2, anna);
+
+        (bool swept,) = address(sale).call{gas: gasLimit}(abi.encodeCall(IVillagerSale.sweep, (phase)));
+
+        assertEq(swept ? PRICE : 0, _inBudget(budget));
+        assertEq(swept ? 2 * PRICE : 0, address(treasury).balance);
+    }
+
+    function test_sweepingFromInsideAPaymentDoesNotCostTheBudgetItsShare() public {
+        (uint256 phase, uint256 budget) = _openSharing();
+        _buyFor(phase, 2, anna);
+        SweepingPayee payee = new SweepingPayee(sale, phase);
+        _allow(address(treasury), treasury.pay.selector, Roles.DAO);
+        vm.deal(address(treasury), 1 ether);
+
+        vm.prank(dao);
+        treasury.pay(ETH, address(payee), 1 ether, "");
+        assertFalse(payee.succeeded());
+        sale.sweep(phase);
+
+        assertEq(PRICE, _inBudget(budget));
+    }
+
     /// @dev The desk counts what it sold, not what it holds.
     function testFuzz_etherForcedUponTheDeskChangesNothing(uint256 forced, uint256 count) public {
         forced = bound(forced, 1, 1000 ether);
@@ -164,6 +206,13 @@ contract SaleAttacksTest is VillagerScene {
         vm.expectRevert();
         vm.prank(council);
         authority.execute(address(sale), abi.encodeCall(IVillagerSale.welcome, (recipients)));
+    }
+
+    function _openSharing() private returns (uint256 phase, uint256 budget) {
+        budget = _openBudget(ETH);
+        IVillagerSale.Phase memory terms = _phaseTerms();
+        (terms.budget, terms.shareBps) = (budget, 5_000);
+        phase = _open(terms);
     }
 
     function _openInCallingToken() private returns (CallingToken yen, uint256 phase) {

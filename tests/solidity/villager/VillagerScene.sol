@@ -85,7 +85,7 @@ abstract contract VillagerScene is Test {
         authority.grantRole(Roles.SALES, address(sale), 0);
     }
 
-    function _allow(address target, bytes4 selector, uint64 role) private {
+    function _allow(address target, bytes4 selector, uint64 role) internal {
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = selector;
         authority.setTargetFunctionRole(target, selectors, role);
