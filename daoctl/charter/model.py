@@ -46,6 +46,7 @@ from daoctl.words import _
 MAX_TIMELOCK = MAX_DELAY = 30 * DAY
 MIN_PERIOD = HOUR
 MAX_PERIOD = 60 * DAY
+BUDGET_NAME_BYTES = 96  # VillageTreasury.MAX_NAME_BYTES
 
 # What the contracts' integers hold.
 Uint32 = Annotated[int, Field(strict=True, ge=1, lt=2**32)]
@@ -209,6 +210,17 @@ class Budget(Part):
     expires: Moment
     awarder: Awarder | None = None
     ceiling: Fraction = 0
+
+    @field_validator("name")
+    @classmethod
+    def _short_enough(cls, name: str) -> str:
+        if len(name.encode()) > BUDGET_NAME_BYTES:
+            raise UserError(
+                _("is too long: {count} bytes, and the treasury takes {most}").format(
+                    count=len(name.encode()), most=BUDGET_NAME_BYTES
+                )
+            )
+        return name
 
 
 class TreasuryPart(Part):

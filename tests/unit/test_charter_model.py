@@ -265,6 +265,7 @@ def test_an_unknown_key_is_refused_with_what_was_meant(write, old, new, key, wor
         ('assets = ["ETH"]', 'assets = ["YEN"]', "treasury.assets[1]"),
         ('asset = "ETH"', 'asset = "JPYC"', "treasury.budget[1].asset"),
         ('awarder = "election"', 'awarder = "somebody"', "treasury.budget[1].awarder"),
+        ('name = "activity"', f'name = "{"村" * 33}"', "treasury.budget[1].name"),
         ('ceiling = "50%"', "", "treasury.budget[1].ceiling"),
         (
             "expires = 2027-03-31T23:59:59+09:00",
