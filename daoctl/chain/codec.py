@@ -14,12 +14,28 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from eth_abi.exceptions import DecodingError, EncodingError
-from eth_abi.registry import registry
+from eth_abi.registry import BaseEquals, registry
 
 from daoctl.errors import DaoctlError
 
 Entry = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+
+
+def _own_registry() -> Any:
+    """eth_abi's coders as it ships them: Ape makes the shared ones read missing bytes as
+    zeros, and an account without code would then seem to answer 0."""
+    from eth_abi.decoding import UnsignedIntegerDecoder
+    from eth_abi.encoding import UnsignedIntegerEncoder
+
+    own: Any = registry.copy()  # type: ignore[no-untyped-call]
+    own.unregister("uint")
+    is_uint: Any = BaseEquals
+    own.register(is_uint("uint"), UnsignedIntegerEncoder, UnsignedIntegerDecoder, label="uint")
+    return own
+
+
+_registry = _own_registry()
 
 
 class DoesNotFit(DaoctlError, ValueError):
@@ -71,14 +87,14 @@ class Values:
 
         # eth_abi's classes have no types.
         made: Any = TupleEncoder
-        return made(encoders=[registry.get_encoder(kind) for kind in self.types])
+        return made(encoders=[_registry.get_encoder(kind) for kind in self.types])
 
     @cached_property
     def _decoder(self) -> Any:
         from eth_abi.decoding import TupleDecoder
 
         made: Any = TupleDecoder
-        return made(decoders=[registry.get_decoder(kind) for kind in self.types])
+        return made(decoders=[_registry.get_decoder(kind) for kind in self.types])
 
     def encode(self, values: Sequence[Any]) -> bytes:
         """The values as bytes. Raises DoesNotFit."""

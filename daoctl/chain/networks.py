@@ -169,7 +169,7 @@ def _ape_choice(ape: Any, choice: Choice, settings: dict[str, Any]) -> Iterator[
     with to_stderr():
         try:
             context = ape.networks.parse_network_choice(
-                choice.name, provider_settings=settings or None
+                choice.name, provider_settings=settings or None, disconnect_after=True
             )
             provider = context.__enter__()
         except Exception as error:  # noqa: BLE001 - whatever Ape's plugins raise

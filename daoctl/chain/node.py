@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+# How nodes that give no data say that the contract, and not they, stopped.
+REVERTS = ("revert", "evm error", "invalid opcode", "out of gas", "vm execution error")
+
 
 class RpcError(Exception):
     """A node answered with an error; `data` is what a contract gave as its reason, if it did."""
@@ -23,7 +26,8 @@ class RpcError(Exception):
     @property
     def reverted(self) -> bool:
         """Whether a contract said no, and not the node."""
-        return self.data is not None or self.code == 3 or "revert" in self.message.lower()
+        text = self.message.lower()
+        return self.data is not None or self.code == 3 or any(word in text for word in REVERTS)
 
 
 class Message(NamedTuple):
