@@ -65,6 +65,9 @@ def act(
     """
     shared, out = session.options, session.out
     words = _words(calls, what)
+    if not calls:
+        out.say(_("There is nothing to do."))
+        return Outcome(sent=True)
     if shared.output is not None:
         write_calldata(out, calls, words)
         return Outcome(sent=False)

@@ -212,6 +212,10 @@ class TestAct:
 
         assert 2 == len(outcome.transactions)
 
+    def test_nothing_to_do_is_success(self, session: Any) -> None:
+        """No call, no question, no transaction."""
+        assert [] == act(session(), [], "…").transactions
+
     def test_an_unknown_account_is_named(self, session: Any) -> None:
         """A mistyped --account is an account error, before anything is asked."""
         here = session(account="ofice", yes=True)
