@@ -100,7 +100,9 @@ def _add_phase(a: Args, s: Setting) -> str:
 def _publish(a: Args, s: Setting) -> str:
     kind = _ascii(a["kind"])
     if kind == "text":
-        return _("State the text of this proposal (SHA-256 {hash})").format(hash=_hex(a["root"]))
+        return _("State the text of this proposal (SHA-256 {hash})").format(
+            hash=bytes(a["root"]).hex()
+        )
     return _("Publish {kind}: {hash}").format(kind=kind, hash=_hex(a["root"]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from daoctl.charter.fields import public_text
 from daoctl.errors import ChainRefused, UserError
@@ -17,6 +17,8 @@ from daoctl.words import _
 if TYPE_CHECKING:
     from daoctl.chain.contracts import Call, Contract
     from daoctl.charter.village import Village
+
+Reason = Literal["delegated", "after_snapshot", "none_held"]
 
 _WORDS: dict[str, Choice] = {
     "for": "for",
@@ -48,15 +50,25 @@ class Power:
         """Whether somebody else votes with its units."""
         return self.delegate != self.account
 
-    def why_zero(self) -> str:
-        """Why it has no vote, in words; empty when it has one."""
+    @property
+    def reason(self) -> Reason | None:
+        """Why it has no vote; None when it has one."""
         if self.votes:
-            return ""
+            return None
         if self.units and self.delegated:
-            return _("It delegated its votes to {delegate}.").format(delegate=self.delegate)
-        if self.units_now:
-            return _("What it holds came after the vote was opened; it counts from the next one.")
-        return _("It holds nothing that carries a vote.")
+            return "delegated"
+        return "after_snapshot" if self.units_now else "none_held"
+
+    def why_zero(self) -> str:
+        """The reason in words; empty when it has a vote."""
+        match self.reason:
+            case "delegated":
+                return _("It delegated its votes to {delegate}.").format(delegate=self.delegate)
+            case "after_snapshot":
+                return _("What it holds came after the snapshot; it counts from the next vote on.")
+            case "none_held":
+                return _("It holds nothing that carries a vote.")
+        return ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +204,9 @@ def _closed(village: Village, proposal: Proposal) -> ChainRefused:
     )
 
 
-def is_nobody(text: str) -> bool:
-    """Whether the word for "to nobody else" was given in place of an address."""
-    return plain(text).lower() in ("none", "nobody", "なし", ZERO_ADDRESS)
+def read_delegate(text: str) -> str | None:
+    """An address, or None for "none", "nobody", "なし" or the zero address, which all mean that
+    the account votes for itself again. Raises UserError."""
+    if plain(text).lower() in ("none", "nobody", "なし", ZERO_ADDRESS):
+        return None
+    return checksum(text)

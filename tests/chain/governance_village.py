@@ -1,0 +1,181 @@
+"""A small village for the tests of governance: founded by the real steps, filled by its founder
+before it hands the village over, so that no test waits for a sale."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from textwrap import dedent
+
+from daoctl.chain.accounts import KeySigner
+from daoctl.chain.connection import Chain, connect
+from daoctl.chain.contracts import Call, Contract
+from daoctl.chain.sending import Receipt, created_address, deploy, next_nonce, send
+from daoctl.charter.authority import CONTRACTS, COUNCIL, ISSUER, REVIEWER
+from daoctl.charter.founding import Addresses, Founding, founding_steps
+from daoctl.charter.model import load_charter
+from daoctl.charter.record import Record
+from daoctl.charter.village import Village
+from daoctl.times import DAY
+
+CHARTER = """
+[village]
+name = "みほんの村"
+short_name = "Mihon"
+symbol = "MIHON"
+publish_base = "https://example.org/mihon/"
+
+[roles]
+council = "{council}"
+issuer = "{issuer}"
+reviewer = "{reviewer}"
+
+[villager]
+max_supply = 5000
+votes_per_holder = {cap}
+
+[certificate]
+daily_issue_limit = 5000
+
+[governance]
+electorate = "{electorate}"
+quorum = "{quorum}"
+proposals_open = {proposals_open}
+
+[[treasury.budget]]
+name = "activity"
+asset = "ETH"
+expires = 2035-03-31T23:59:59+09:00
+"""
+
+
+def person(number: int) -> KeySigner:
+    """Somebody with a key; fees are nothing on our Anvil, so nobody needs money."""
+    return KeySigner((10_000 + number).to_bytes(32, "big"), f"person {number}")
+
+
+DEPLOYER, COUNCIL_KEY, ISSUER_KEY, REVIEWER_KEY = (person(-n) for n in range(1, 5))
+
+Fill = Callable[[Chain, Addresses], list[Call]]
+
+
+@dataclass
+class Scene:
+    """A founded village, its folder and its people."""
+
+    village: Village
+    council: KeySigner = COUNCIL_KEY
+    issuer: KeySigner = ISSUER_KEY
+    reviewer: KeySigner = REVIEWER_KEY
+    people: list[KeySigner] = field(default_factory=lambda: [person(n) for n in range(8)])
+
+    @property
+    def chain(self) -> Chain:
+        return self.village.chain
+
+    def do(self, calls: list[Call], signer: KeySigner) -> list[Receipt]:
+        return [send(self.chain, call, signer) for call in calls]
+
+
+@contextlib.contextmanager
+def founded(
+    folder: Path,
+    tokens: dict[str, int] | None = None,
+    certificates: list[str] | None = None,
+    *,
+    network: str = "ethereum:local:foundry",
+    quorum: str = "> 10%",
+    electorate: str = "villager",
+    cap: str = '"unlimited"',
+) -> Iterator[Scene]:
+    """A village whose holders have so many tokens, or a certificate each."""
+    text = CHARTER.format(
+        council=COUNCIL_KEY.address,
+        issuer=ISSUER_KEY.address,
+        reviewer=REVIEWER_KEY.address,
+        electorate=electorate,
+        quorum=quorum,
+        cap=cap,
+        proposals_open="2020-01-01T00:00:00+09:00",
+    )
+    (folder / "village.toml").write_text(dedent(text), "utf-8")
+    charter = load_charter(folder)
+    with connect(network) as chain:
+        deployer = DEPLOYER
+        if network.endswith(":test"):
+            from daoctl.chain.accounts import ape_signer
+
+            deployer = ape_signer(chain, "TEST::0")  # type: ignore[assignment]
+        founding = Founding(
+            charter,
+            bytes(31) + b"\1",
+            "",
+            deployer.address,
+            {
+                COUNCIL: (COUNCIL_KEY.address,),
+                ISSUER: (ISSUER_KEY.address,),
+                REVIEWER: (REVIEWER_KEY.address,),
+            },
+        )
+        at: dict[str, str] = {}
+        founded_block = 0
+        for step in founding_steps(founding):
+            if step.deploys:
+                if step.deploys == "timelock":
+                    nonce = next_nonce(chain, deployer.address)
+                    at["governor"] = created_address(deployer.address, nonce + 1)
+                at[step.deploys], receipt = deploy(
+                    chain, CONTRACTS[step.deploys], step.arguments(at), deployer
+                )
+                founded_block = founded_block or receipt.block
+                continue
+            if step.key == "roles":
+                _fill(chain, at, deployer, tokens or {}, certificates or [])
+            calls = [
+                Contract(chain, CONTRACTS[one.contract], at[one.contract]).call(
+                    one.function, *one.arguments
+                )
+                for one in step.calls(at)
+            ]
+            if len(calls) == 1:
+                send(chain, calls[0], deployer)
+            else:
+                authority = Contract(chain, CONTRACTS["authority"], at["authority"])
+                data = [call.data for call in calls]
+                send(chain, authority.call("multicall", data), deployer)
+        record = Record(
+            chain_id=chain.chain_id,
+            network=network,
+            name=charter.village.name,
+            founded_block=founded_block,
+            founded_at=chain.time_of(founded_block),
+            charter_hash="0x" + "00" * 31 + "01",
+            addresses=at,
+        )
+        if network.endswith(":test"):
+            for number in range(-4, 8):
+                gift = Call("", person(number).address, "", {}, b"", 10**18)
+                send(chain, gift, deployer)
+        # Who proposes must have held a vote a second before.
+        chain.advance_to(chain.now() + 10)
+        yield Scene(Village(chain, record, folder, charter))
+
+
+def _fill(
+    chain: Chain,
+    at: Addresses,
+    deployer: KeySigner,
+    tokens: dict[str, int],
+    certificates: list[str],
+) -> None:
+    villager = Contract(chain, CONTRACTS["villager"], at["villager"])
+    for holder, count in tokens.items():
+        for start in range(0, count, 300):
+            send(chain, villager.call("mint", holder, min(300, count - start)), deployer)
+    certificate = Contract(chain, CONTRACTS["certificate"], at["certificate"])
+    valid_until = chain.now() + 400 * DAY
+    for start in range(0, len(certificates), 100):
+        rows = [(who, 0, valid_until, bytes(32)) for who in certificates[start : start + 100]]
+        send(chain, certificate.call("issueBatch", rows), deployer)
