@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def set_language(name: str) -> None:
     _language = known_language(name) or "en"
     try:
         _translations = gettext.translation(DOMAIN, str(LOCALE_FOLDER), languages=[_language])
-    except (OSError, UnicodeDecodeError, ValueError):
+    except (OSError, ValueError, struct.error):
         # A missing or damaged catalogue must never keep a village from its treasury.
         _translations = gettext.NullTranslations()
 

@@ -1,0 +1,95 @@
+"""A table is read as spreadsheets write it, and all that is wrong with it is said at once."""
+
+import pytest
+
+from daoctl.errors import TableError
+from daoctl.tables import read_table
+from daoctl.units import checksum
+
+ONE, TWO = "0x" + "1" * 40, "0x" + "2" * 40
+COLUMNS = {"address": checksum, "quota": int, "note": str}
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Writes a table and gives its path."""
+
+    def write(text: str | bytes) -> str:
+        path = tmp_path / "t.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_marks_and_line_ends_do_not_matter(table, mark, end):
+    """With or without a byte order mark, and whatever ends a line, the rows are the same."""
+    path = table(f"{mark}Address,QUOTA,note{end}{ONE},3,橋{end}{end}{TWO}, 4 ,{end}")
+    rows = read_table(path, COLUMNS, optional=["note"])
+
+    assert [{"address": ONE, "quota": 3, "note": "橋"}, {"address": TWO, "quota": 4}] == [
+        dict(row.values) for row in rows
+    ]
+    assert "x" == rows[1].get("note", "x")
+
+
+def test_a_row_knows_the_line_it_begins_at(table):
+    """Quoted cells over several lines do not confuse the counting."""
+    rows = read_table(
+        table(f'address,note\n{ONE},"a\nb"\n\n{TWO},c\n'), COLUMNS, optional=["quota"]
+    )
+
+    assert [2, 5] == [row.line for row in rows]
+
+
+def test_every_wrong_cell_is_named_at_once(table):
+    """File, line, column and problem of each; nothing is read from a table that is partly wrong."""
+    path = table(f"address,quota\n0x12,1\n{ONE},many\n{ONE},\n{TWO},1,extra\n")
+    with pytest.raises(TableError) as caught:
+        read_table(path, COLUMNS, optional=["note"], unique=["address"])
+
+    found = [(row.line, row.column) for row in caught.value.rows]
+    assert [(2, "address"), (3, "quota"), (4, "quota"), (4, "address"), (5, "")] == found
+    assert "`0x12` is not an address." == caught.value.rows[0].problem
+    assert f"{path}:2: address: `0x12` is not an address." in caught.value.cause
+
+
+def test_missing_unknown_and_doubled_columns_are_named(table):
+    """A heading with a typing error is not taken for a private column."""
+    with pytest.raises(TableError) as caught:
+        read_table(table("adress,quota,quota\nx,1,2\n"), COLUMNS, optional=["note"])
+
+    assert {
+        ("address", "the column is missing"),
+        ("adress", "the column is unknown"),
+        ("quota", "the column is there twice"),
+    } == {(row.column, row.problem) for row in caught.value.rows}
+
+
+def test_other_columns_are_kept_when_asked_for(table):
+    """Personal columns reach the caller as text, for the register."""
+    rows = read_table(
+        table(f"address,名前\n{ONE}, 山田 花子 \n"), {"address": checksum}, others=True
+    )
+
+    assert "山田 花子" == rows[0]["名前"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [("address\n山\n".encode("cp932"), 2), (b'address\n"open\n', 2), (b"", 1)],
+)
+def test_what_is_no_table_is_told_with_its_line(table, content, line):
+    """Another encoding, an open quotation mark and an empty file are refused in words."""
+    with pytest.raises(TableError) as caught:
+        read_table(table(content), {"address": str})
+
+    assert line == caught.value.rows[0].line
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    """A missing file is the user's to mend."""
+    with pytest.raises(TableError, match="cannot be read"):
+        read_table(tmp_path / "none.csv", COLUMNS)

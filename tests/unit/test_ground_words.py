@@ -1,0 +1,71 @@
+"""daoctl speaks the language it was asked for, and is never silent for want of a catalogue."""
+
+import pytest
+
+from daoctl import words
+from daoctl.errors import UserError
+
+
+@pytest.fixture(autouse=True)
+def speak_english_after():
+    """No test leaves its language behind."""
+    yield
+    words.set_language("en")
+
+
+@pytest.mark.parametrize(
+    ("option", "charter", "environment", "language"),
+    [
+        ("ja", ["en"], {"DAOCTL_LANG": "en", "LANG": "en_US.UTF-8"}, "ja"),
+        (None, ["en"], {"DAOCTL_LANG": "ja", "LANG": "en_US.UTF-8"}, "ja"),
+        (None, ["ja", "en"], {"LANG": "en_US.UTF-8"}, "ja"),
+        (None, ["fr", "en"], {"LANG": "ja_JP.UTF-8"}, "en"),
+        (None, [], {"LANG": "ja_JP.UTF-8"}, "ja"),
+        (None, [], {"LC_ALL": "de_DE.UTF-8", "LANG": "ja_JP.UTF-8"}, "en"),
+        (None, [], {}, "en"),
+    ],
+)
+def test_who_decides_the_language(option, charter, environment, language):
+    """The option, then DAOCTL_LANG, then the charter, then the locale, then English."""
+    assert language == words.choose_language(option, charter, environment)
+
+
+@pytest.mark.parametrize(("option", "environment"), [("fr", {}), (None, {"DAOCTL_LANG": "xx"})])
+def test_a_language_that_daoctl_does_not_speak_is_told(option, environment):
+    """What was typed on purpose is not silently replaced."""
+    with pytest.raises(UserError):
+        words.choose_language(option, [], environment)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a catalogue at all"])
+def test_without_a_catalogue_the_english_stands(tmp_path, monkeypatch, content):
+    """A missing, empty or damaged catalogue is no reason to fail."""
+    folder = tmp_path / "ja" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    if content is not None:
+        (folder / "daoctl.mo").write_bytes(content)
+    monkeypatch.setattr(words, "LOCALE_FOLDER", tmp_path)
+    words.set_language("ja")
+
+    assert "ja" == words.language()
+    assert "Passed" == words._("Passed")
+    assert "2 votes" == words.ngettext("{n} vote", "{n} votes", 2).format(n=2)
+
+
+def test_a_catalogue_is_used(tmp_path, monkeypatch):
+    """Messages come from the catalogue of the language, and the rest stays English."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    catalogue = Catalog(locale="ja")
+    catalogue.add("Passed", "可決")
+    folder = tmp_path / "ja" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with open(folder / "daoctl.mo", "wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(words, "LOCALE_FOLDER", tmp_path)
+    words.set_language("ja")
+
+    assert "可決" == words._("Passed")
+    assert "Rejected" == words._("Rejected")
+    assert words._("") == ""
