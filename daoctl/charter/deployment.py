@@ -60,9 +60,7 @@ def rehearsed_gas(founding: Founding) -> int:
         signer = ape_signer(chain, "TEST::9")
         rehearsed = replace(founding, deployer=signer.address)
         with Journal.of(chain, Path(folder) / "journal.db") as journal:
-            deployment = Deployment(chain, rehearsed, journal, signer)
-            deployment.run(Path(folder))
-            return deployment.gas_used
+            return Deployment(chain, rehearsed, journal, signer).run(Path(folder)).gas
 
 
 def founding_scope(founding: Founding) -> str:
@@ -93,6 +91,7 @@ class Founded:
 
     village: Village
     rows: list[Row]
+    gas: int
     fee: int
 
 
@@ -143,7 +142,8 @@ class Deployment:
         village = Village(self.chain, record, folder, self.founding.charter)
         members = dict(self.founding.members)
         rows = [*read_back(village, members), *founding_history(village, self.founding)]
-        return Founded(village, rows, sum(int(one["fee"]) for one in self._results.values()))
+        fee = sum(int(one["fee"]) for one in self._results.values())
+        return Founded(village, rows, self.gas_used, fee)
 
     def _carry_out(self, step: Step) -> bool:
         """Carries out the step, or finds that it was; answers which (True = found)."""
