@@ -4,14 +4,16 @@ before, and the embedded chain."""
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from daoctl.chain.accounts import Signer, ape_signer
+from daoctl.chain.accounts import ape_signer
 from daoctl.chain.anvil import Anvil, start_anvil
 from daoctl.chain.connection import Chain, connect
 from daoctl.chain.contracts import Artifact, Contract, add_artifacts, read_manifest
@@ -60,10 +62,32 @@ def either(request: pytest.FixtureRequest) -> Chain:
 @pytest.fixture(scope="session")
 def small_artifact() -> Artifact:
     """tests/chain/Small.sol, compiled."""
-    source = Path(__file__).with_name("Small.sol")
+    source = Path(__file__).with_name("Small.sol").read_text("utf-8")
+    # The compiler takes seconds to load, and the contract hardly ever changes.
+    kept = ROOT / ".build" / f"small-{sha256(source.encode()).hexdigest()[:16]}.json"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        written = kept.with_suffix(f".{os.getpid()}")
+        written.write_text(_compile(source), "utf-8")
+        written.replace(kept)
+    made = json.loads(kept.read_text("utf-8"))
+    manifest = {
+        "contractTypes": {
+            "Small": {
+                "abi": made["abi"],
+                "deploymentBytecode": {"bytecode": "0x" + made["evm"]["bytecode"]["object"]},
+            }
+        }
+    }
+    artifact = read_manifest(json.dumps(manifest))["Small"]
+    add_artifacts([artifact])
+    return artifact
+
+
+def _compile(source: str) -> str:
     task = {
         "language": "Solidity",
-        "sources": {"Small.sol": {"content": source.read_text("utf-8")}},
+        "sources": {"Small.sol": {"content": source}},
         "settings": {
             "evmVersion": "cancun",
             "outputSelection": {"*": {"*": ["abi", "evm.bytecode.object"]}},
@@ -76,18 +100,7 @@ def small_artifact() -> Artifact:
         text=True,
         check=True,
     )
-    made = json.loads(done.stdout)["contracts"]["Small.sol"]["Small"]
-    manifest = {
-        "contractTypes": {
-            "Small": {
-                "abi": made["abi"],
-                "deploymentBytecode": {"bytecode": "0x" + made["evm"]["bytecode"]["object"]},
-            }
-        }
-    }
-    artifact = read_manifest(json.dumps(manifest))["Small"]
-    add_artifacts([artifact])
-    return artifact
+    return json.dumps(json.loads(done.stdout)["contracts"]["Small.sol"]["Small"])
 
 
 def small_on(chain: Chain) -> Contract:
@@ -109,6 +122,7 @@ def small_anvil(chain: Chain, small_artifact: Artifact) -> Contract:
     return small_on(chain)
 
 
-def signer(chain: Chain, index: int) -> Signer:
-    """One of the rich test accounts."""
-    return ape_signer(chain, f"TEST::{index}")
+@pytest.fixture
+def small_embedded(embedded: Chain, small_artifact: Artifact) -> Contract:
+    """A Small on the embedded chain."""
+    return small_on(embedded)
