@@ -59,6 +59,7 @@ def run_draft(options: DraftOptions) -> None:
         size = len(draft.document.description(NOBODY).encode())
         trial = simulate_actions(session.village, encode(draft.actions, setting), setting)
         session.out.result(draft_json(draft, trial, size), _lines(draft, trial, size))
+        _warn_of_template(session.out, draft)
         session.out.say(_("Nothing was sent. To propose it:"))
         session.out.say(f"  daoctl proposal submit {options.file}")
 
@@ -90,9 +91,13 @@ def run_submit(options: SubmitOptions) -> None:
             trial = simulate_actions(village, submission.actions, setting)
             for line in trial.lines():
                 out.say(line)
+            _warn_of_template(out, draft)
             words = _("Propose “{title}” to the village").format(title=draft.title)
             done = act(session, submission.calls, words)
             if not done.sent:
+                if options.shared.output is not None:
+                    # Whoever signs has only the calldata: what it points at is written here.
+                    _publish(session, options.file, submission)
                 return
             tx = done.transactions[0]
             number = number_of(village, submission.actions, submission.description)
@@ -109,15 +114,7 @@ def _report(
 
     out = session.out
     proposal = read_proposal(session.village, number)
-    published = None
-    if submission.must_publish:
-        published = submission.publication(draft_file.resolve().parent)
-        out.say(
-            _("Publish {file}, so that it can be read at {uri}").format(
-                file=published, uri=submission.document.uri
-            ),
-            style="yellow",
-        )
+    published = _publish(session, draft_file, submission)
     step = next_step(session.village, proposal)
     if step:
         out.say(step)
@@ -136,6 +133,28 @@ def _report(
         },
         _("Proposal {number}: {title}").format(number=number, title=proposal.title),
     )
+
+
+def _publish(session: Session, draft_file: Path, submission: Submission) -> Path | None:
+    """Writes beside the draft what the proposal points at, and says so; None where the whole
+    text stands on chain."""
+    if not submission.must_publish:
+        return None
+    file = submission.publication(draft_file.resolve().parent)
+    session.out.say(
+        _("Publish {file}, so that it can be read at {uri}").format(
+            file=file, uri=submission.document.uri
+        ),
+        style="yellow",
+    )
+    return file
+
+
+def _warn_of_template(out: Output, draft: Draft) -> None:
+    from daoctl.governance.templates import is_untouched
+
+    if is_untouched(draft.title, draft.text):
+        out.say(_("Its title or its text is still the template's."), style="yellow")
 
 
 def sender_of(session: Session, given: str | None) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from daoctl.cli.frame import noun
-from daoctl.cli.options import Shared, reads, sends
+from daoctl.cli.options import AccountOption, Shared, reads, sends
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -95,9 +95,10 @@ def power_command(
         int | None,
         typer.Option("--proposal", min=1, metavar="NUMBER", help=_("At that vote's snapshot.")),
     ] = None,
+    own: AccountOption = None,
 ) -> None:
     """Fills the options and runs."""
-    run_power(PowerOptions(shared, account, proposal))
+    run_power(PowerOptions(replace(shared, account=own), account, proposal))
 
 
 def run_cast(options: CastOptions) -> None:

@@ -24,7 +24,7 @@ def template(kind: str) -> str:
     head = [
         (_("One line that says what is to be decided. What you write here will stand on"), ""),
         (_("the chain for ever: no names, addresses or telephone numbers of people."), ""),
-        ("", f'title: "{_("What we propose")}"'),
+        ("", f'title: "{_title()}"'),
         ("", f"kind: {kind}"),
     ]
     for comment, line in head + kinds[kind]:
@@ -33,6 +33,15 @@ def template(kind: str) -> str:
         if line:
             lines.append(line)
     return "\n".join([*lines, FENCE, "", _text(kind), ""])
+
+
+def is_untouched(title: str, text: str) -> bool:
+    """Whether the title or the text of a draft is still the template's."""
+    return title == _title() or text in (_text("text"), _text("pay"))
+
+
+def _title() -> str:
+    return _("What we propose")
 
 
 def _indent(line: str) -> str:

@@ -16,7 +16,7 @@ from daoctl.chain.sending import Receipt, created_address, deploy, next_nonce, s
 from daoctl.charter.authority import CONTRACTS, COUNCIL, ISSUER, REVIEWER
 from daoctl.charter.founding import Addresses, Founding, founding_steps
 from daoctl.charter.model import load_charter
-from daoctl.charter.record import Record
+from daoctl.charter.record import Record, save_record
 from daoctl.charter.village import Village
 from daoctl.times import DAY
 
@@ -86,13 +86,15 @@ def founded(
     certificates: list[str] | None = None,
     *,
     network: str = "ethereum:local:foundry",
+    rpc: str | None = None,
+    council: str = COUNCIL_KEY.address,
     quorum: str = "> 10%",
     electorate: str = "villager",
     cap: str = '"unlimited"',
 ) -> Iterator[Scene]:
     """A village whose holders have so many tokens, or a certificate each."""
     text = CHARTER.format(
-        council=COUNCIL_KEY.address,
+        council=council,
         issuer=ISSUER_KEY.address,
         reviewer=REVIEWER_KEY.address,
         electorate=electorate,
@@ -102,7 +104,7 @@ def founded(
     )
     (folder / "village.toml").write_text(dedent(text), "utf-8")
     charter = load_charter(folder)
-    with connect(network) as chain:
+    with connect(network, rpc) as chain:
         deployer = DEPLOYER
         if network.endswith(":test"):
             from daoctl.chain.accounts import ape_signer
@@ -114,7 +116,7 @@ def founded(
             "",
             deployer.address,
             {
-                COUNCIL: (COUNCIL_KEY.address,),
+                COUNCIL: (council,),
                 ISSUER: (ISSUER_KEY.address,),
                 REVIEWER: (REVIEWER_KEY.address,),
             },
@@ -160,6 +162,7 @@ def founded(
                 send(chain, gift, deployer)
         # Who proposes must have held a vote a second before.
         chain.advance_to(chain.now() + 10)
+        save_record(folder, record)
         yield Scene(Village(chain, record, folder, charter))
 
 
