@@ -189,8 +189,8 @@ interface IVillageTreasury {
     /// @notice Thrown when nothing is left of a reservation that should be released.
     error VillageTreasuryNothingToRelease(uint256 reservation);
 
-    /// @notice Thrown when a plan's terms cannot be: no milestone or more than 8, one without an amount, or one due in
-    /// no day or more than 3 650.
+    /// @notice Thrown when a plan's terms cannot be: no milestone or more than 8, one without an amount, one due in no day
+    /// or more than 3 650, or a sum beyond 128 bits.
     error VillageTreasuryInvalidPlan();
     /// @notice Thrown when a plan is in another asset than the money it should be awarded from.
     error VillageTreasuryAssetMismatch(address expected, address actual);
@@ -301,6 +301,8 @@ interface IVillageTreasury {
     /// open, for what is reserved has left it.
     function awardReserved(uint256 reservation_, Plan calldata plan) external returns (uint256 grant_);
     /// @notice Gives up what is left of a reservation. DAO only.
+    /// @dev It goes back to a budget that the same election may still reserve from: to stop a faulty one, take it off the
+    /// budget's awarders in the same proposal.
     function releaseReservation(uint256 reservation_) external;
 
     /// @notice Awards a plan out of free money (`source` 0) or an open budget. DAO only.

@@ -187,6 +187,8 @@ abstract contract TreasuryGrants is TreasuryBudgets {
             }
             total += terms.amount;
         }
+        // A grant's sums have 128 bits.
+        if (total > type(uint128).max) revert VillageTreasuryInvalidPlan();
     }
 
     /// @dev Whether a milestone's money may still go back: it is neither approved nor gone.

@@ -98,6 +98,19 @@ contract AwardTest is TreasuryScene {
         assertEq(3650, treasury.MAX_DUE_DAYS());
     }
 
+    function testFuzz_aPlanBeyond128BitsIsRefused(uint128 first, uint128 second) public {
+        first = uint128(bound(first, 1, MOST));
+        second = uint128(bound(second, 1, MOST));
+        IVillageTreasury.Plan memory plan = _plan(address(coin), recipient, 2, first);
+        plan.milestones[1].amount = second;
+        uint256 total = uint256(first) + second;
+        _fill(address(coin), total);
+
+        if (total > MOST) vm.expectRevert(IVillageTreasury.VillageTreasuryInvalidPlan.selector);
+        _award(0, plan);
+        if (total <= MOST) assertEq(total, treasury.grant(1).total);
+    }
+
     function test_aPlanDueIn3650DaysIsTheLongest() public {
         _fill(ETH, 2);
         IVillageTreasury.Plan memory plan = _plan(ETH, recipient, 1, 1);

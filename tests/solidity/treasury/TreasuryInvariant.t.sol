@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Roles} from "../../../contracts/charter/Roles.sol";
 import {SlowTreasury} from "./SlowTreasury.sol";
 import {TreasuryHandler} from "./TreasuryHandler.sol";
+import {TreasuryPeople} from "./TreasuryPeople.sol";
 import {IVillageTreasury, TreasuryScene} from "./TreasuryScene.sol";
 
 /// @notice Whatever is done to a treasury, by whomever and in whatever order, it says what the slow treasury says.
@@ -20,7 +21,7 @@ contract TreasuryInvariantTest is TreasuryScene {
         manager.grantRole(Roles.REVIEWER, alsoReviewer, 0);
         _slow = new SlowTreasury();
         _handler = new TreasuryHandler(
-            treasury, _slow, TreasuryHandler.Cast(dao, reviewer, desk, [election, second], stranger), alsoReviewer
+            treasury, _slow, TreasuryPeople.Cast(dao, reviewer, desk, [election, second], stranger), alsoReviewer
         );
         _slow.list(ETH);
         address[] memory assets = _handler.assets();
