@@ -81,7 +81,6 @@ class ApeSigner:
             "type": transaction.get("type", 2),
             "chainId": transaction["chainId"],
             "nonce": transaction["nonce"],
-            "to": transaction.get("to", ""),
             "value": transaction.get("value", 0),
             "data": transaction.get("data", b""),
             "gas": transaction["gas"],
@@ -89,6 +88,9 @@ class ApeSigner:
             "maxPriorityFeePerGas": transaction["maxPriorityFeePerGas"],
             "from": self.address,
         }
+        if transaction.get("to"):
+            # Left out for a creation: Ape signs an empty one and then sends none.
+            fields["to"] = transaction["to"]
         with hushed(), _as_account_error(self.name):
             made = ape.networks.ethereum.create_transaction(**fields)
             signed = self._account.sign_transaction(made)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,35 +20,47 @@ from daoctl.words import _
 if TYPE_CHECKING:
     from daoctl.chain.connection import Chain
 
-_held: dict[str, int] = {}
+
+@dataclass
+class _Held:
+    """A lock of this process: its threads take turns, and one may take it twice."""
+
+    turn: threading.RLock = field(default_factory=threading.RLock)
+    times: int = 0
+
+
+_held: defaultdict[str, _Held] = defaultdict(_Held)
 
 
 @contextmanager
 def lock_file(path: Path, refusal: DaoctlError, patience: float = 0.0) -> Iterator[None]:
-    """Holds the lock inside; raises `refusal`, its cause naming the holder, when another
-    process holds it for longer than `patience` seconds. This process may hold it twice."""
-    key = str(path)
-    if _held.get(key):
-        _held[key] += 1
-        try:
-            yield
-        finally:
-            _held[key] -= 1
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    """Holds the lock inside; raises `refusal`, its cause naming the holder, when another process
+    (or another thread of this one) holds it for longer than `patience` seconds."""
+    held = _held[str(path)]
+    if not held.turn.acquire(timeout=patience):
+        refusal.cause = _("Process {pid} is at work there.").format(pid=os.getpid())
+        raise refusal
     try:
-        _take(file, refusal, patience)
-        _held[key] = 1
+        if held.times:
+            file = None
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        held.times += 1
         try:
-            os.ftruncate(file, 0)
-            os.pwrite(file, str(os.getpid()).encode(), 0)
+            if file is not None:
+                _take(file, refusal, patience)
+                os.ftruncate(file, 0)
+                os.pwrite(file, str(os.getpid()).encode(), 0)
             yield
         finally:
-            del _held[key]
+            held.times -= 1
+            if file is not None:
+                # Closing gives the lock back; the file stays, for removing it would let two
+                # hold it.
+                os.close(file)
     finally:
-        # Closing gives the lock back; the file stays, for removing it would let two hold it.
-        os.close(file)
+        held.turn.release()
 
 
 def _take(file: int, refusal: DaoctlError, patience: float) -> None:

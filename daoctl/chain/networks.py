@@ -168,8 +168,11 @@ def _probe(node: Any, url: str, choice: Choice, description: Any) -> None:
 def _ape_choice(ape: Any, choice: Choice, settings: dict[str, Any]) -> Iterator[Any]:
     with to_stderr():
         try:
+            # The embedded chain would otherwise still be there for the next connection.
             context = ape.networks.parse_network_choice(
-                choice.name, provider_settings=settings or None, disconnect_after=True
+                choice.name,
+                provider_settings=settings or None,
+                disconnect_after=choice.is_embedded,
             )
             provider = context.__enter__()
         except Exception as error:  # noqa: BLE001 - whatever Ape's plugins raise

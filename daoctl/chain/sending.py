@@ -98,7 +98,7 @@ def deploy(
     receipt = send(chain, creation(name, args, value), signer)
     if receipt.contract is None:
         raise ChainError(_("The node did not say where {name} stands.").format(name=name))
-    return checksummed(receipt.contract), receipt
+    return receipt.contract, receipt
 
 
 def next_nonce(chain: Chain, address: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from daoctl.chain.codec import keccak
+from daoctl.chain.codec import checksummed, keccak
 from daoctl.chain.contracts import Call, refusal
 from daoctl.chain.logs import Log, decode_logs
 from daoctl.chain.node import Message, RawLog, RawReceipt, RpcError
@@ -164,7 +164,8 @@ def wait(chain: Chain, txs: Sequence[str], patience: float | None = None) -> lis
 
 def receipt_of(chain: Chain, raw: RawReceipt) -> Receipt:
     """The receipt of a transaction that took effect."""
-    return Receipt(raw.tx, raw.block, raw.gas_used, raw.fee_paid, raw.contract, raw.logs, chain)
+    contract = None if raw.contract is None else checksummed(raw.contract)
+    return Receipt(raw.tx, raw.block, raw.gas_used, raw.fee_paid, contract, raw.logs, chain)
 
 
 def why_failed(chain: Chain, raw: RawReceipt, message: Message, gas: int) -> DaoctlError:
