@@ -24,9 +24,10 @@ from daoctl.charter.authority import (
     role_by_id,
 )
 from daoctl.charter.powers import TIMELOCK_ROLES, Powers, read_powers
+from daoctl.errors import Differs
 from daoctl.times import format_duration, format_time
 from daoctl.units import Quorum
-from daoctl.words import _
+from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
     from daoctl.charter.founding import Founding
@@ -83,14 +84,58 @@ def founding_history(village: Village, founding: Founding) -> list[Row]:
     ]
 
 
-def first_block(village: Village) -> int:
-    """A block not later than the manager's: it is deployed before the charter, whose block is
-    the village's founding block."""
-    return (
-        min([village.founded_block, *village.record.blocks.values()])
-        if ("authority" in village.record.blocks)
-        else 0
+def refuse_differences(rows: list[Row]) -> None:
+    """Raises Differs, naming each row that differs; does nothing when none does."""
+    wrong = [row for row in rows if row.differs]
+    if not wrong:
+        return
+    raise Differs(
+        ngettext(
+            "{count} power is not as the charter says.",
+            "{count} powers are not as the charter says.",
+            len(wrong),
+        ).format(count=len(wrong)),
+        cause="\n".join(
+            _("{name}: {found} instead of {expected}").format(
+                name=row.name, found=joined(row.found), expected=joined(row.expected or ())
+            )
+            for row in wrong
+        ),
+        hint=_(
+            "A passed proposal may have changed it; `daoctl proposal list` shows them. If none "
+            "did, do not send money there."
+        ),
     )
+
+
+def joined(values: tuple[str, ...]) -> str:
+    """The values of one side of a row, in words."""
+    return ", ".join(values) or _("nobody")
+
+
+def first_block(village: Village) -> int:
+    """The block in which the manager was created, for what it was told before the charter stood
+    counts as well. The record knows it; one that was rebuilt from the chain asks the node, and
+    begins at the founding where the node has forgotten (then a power that was given, kept and
+    never used since before the founding would be missed)."""
+    from web3.exceptions import Web3Exception
+
+    known = village.record.blocks.get("authority")
+    if known is not None:
+        return known
+    low, high = 0, village.founded_block
+    web3, manager = village.chain.web3, village.authority.address
+    try:
+        while low < high:
+            middle = (low + high) // 2
+            if web3.eth.get_code(manager, middle):  # type: ignore[arg-type]
+                high = middle
+            else:
+                low = middle + 1
+    except (Web3Exception, ValueError):
+        # A pruned node no longer knows what stood where.
+        return village.founded_block
+    return low
 
 
 def _role_rows(

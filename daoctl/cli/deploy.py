@@ -46,8 +46,8 @@ def run(options: Options) -> None:
     from daoctl.charter.deployment import Deployment, founding_begun, prepare_founding
     from daoctl.charter.folder import remember_network
     from daoctl.charter.founding import founding_steps
+    from daoctl.charter.readback import refuse_differences
     from daoctl.cli.acting import confirm
-    from daoctl.cli.role import refuse_differences
     from daoctl.cli.session import open_chain
 
     if options.shared.output is not None:
@@ -167,11 +167,9 @@ def _say_step(out: Output, done: Done) -> None:
 
 
 def _report(out: Output, founded: Founded) -> None:
-    from daoctl.cli.role import any_differs
-
     village = founded.village
     address = village.record.addresses["charter"]
-    if not any_differs(founded.rows):
+    if not any(row.differs for row in founded.rows):
         out.say(
             _(
                 "{name} is founded. {count} powers were read back; all are as the charter says."

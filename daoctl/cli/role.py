@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 from daoctl.cli.frame import noun
 from daoctl.cli.options import Shared, reads
-from daoctl.errors import Differs
-from daoctl.words import _, ngettext
+from daoctl.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from daoctl.charter.readback import Row
     from daoctl.cli.output import Output
 
@@ -36,7 +33,7 @@ def list_command(shared: Shared) -> None:
 def run(options: Options) -> None:
     """Prints the table. Raises Differs when the chain has something else than the charter."""
     from daoctl.charter.members import resolve_known_members
-    from daoctl.charter.readback import read_back
+    from daoctl.charter.readback import read_back, refuse_differences
     from daoctl.cli.session import open_village
 
     with open_village(options.shared) as session:
@@ -48,41 +45,16 @@ def run(options: Options) -> None:
 
 def show(out: Output, rows: list[Row]) -> None:
     """The table: what the chain has, and what it should have where that is something else."""
+    from daoctl.charter.readback import joined
+
     if out.as_json:
-        out.emit_json({"rows": [as_json(row) for row in rows], "differs": any_differs(rows)})
+        out.emit_json(
+            {"rows": [as_json(row) for row in rows], "differs": any(row.differs for row in rows)}
+        )
         return
     out.table(
         (_("kind"), _("power"), _("on the chain"), _("as it should be")),
-        [(subject_words(row.subject), row.name, _joined(row.found), _verdict(row)) for row in rows],
-    )
-
-
-def any_differs(rows: Iterable[Row]) -> bool:
-    """Whether any row of the table differs."""
-    return any(row.differs for row in rows)
-
-
-def refuse_differences(rows: list[Row]) -> None:
-    """Raises Differs, naming each row that differs; does nothing when none does."""
-    wrong = [row for row in rows if row.differs]
-    if not wrong:
-        return
-    raise Differs(
-        ngettext(
-            "{count} power is not as the charter says.",
-            "{count} powers are not as the charter says.",
-            len(wrong),
-        ).format(count=len(wrong)),
-        cause="\n".join(
-            _("{name}: {found} instead of {expected}").format(
-                name=row.name, found=_joined(row.found), expected=_joined(row.expected or ())
-            )
-            for row in wrong
-        ),
-        hint=_(
-            "A passed proposal may have changed it; `daoctl proposal list` shows them. If none "
-            "did, do not send money there."
-        ),
+        [(subject_words(row.subject), row.name, joined(row.found), _verdict(row)) for row in rows],
     )
 
 
@@ -99,13 +71,11 @@ def subject_words(subject: str) -> str:
 
 
 def _verdict(row: Row) -> str:
+    from daoctl.charter.readback import joined
+
     if row.expected is None:
         return _("not known here")
-    return _("differs: {expected}").format(expected=_joined(row.expected)) if row.differs else "✓"
-
-
-def _joined(values: tuple[str, ...]) -> str:
-    return ", ".join(values) or _("nobody")
+    return _("differs: {expected}").format(expected=joined(row.expected)) if row.differs else "✓"
 
 
 def as_json(row: Row) -> dict[str, object]:
