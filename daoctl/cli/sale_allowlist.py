@@ -26,7 +26,6 @@ def run_allowlist(options: AllowlistOptions) -> None:
     from daoctl.cli.session import open_village
     from daoctl.villager.allowlist import (
         Allowlist,
-        allowlist_file,
         plan_root,
         read_allowlist,
         save_allowlist,
@@ -65,9 +64,7 @@ def run_allowlist(options: AllowlistOptions) -> None:
                     _say_file(options, save_allowlist(village, allowlist))
                 return
             tx = done.transactions[0]
-        file = allowlist_file(village, phase.number)
-        if calls or not file.exists():
-            file = save_allowlist(village, allowlist)
+        file = save_allowlist(village, allowlist)
         out.result(
             {
                 "phase": phase.number,

@@ -119,7 +119,9 @@ def _show(out: Output, village: Village, desk: Desk) -> None:
         out.say(_("The council has paused the sale."), style="yellow")
     out.say(
         clean(
-            _("{left} tokens are left for sale; {reserve} of the residents' {total} are.").format(
+            _(
+                "{left} tokens are left for sale, and {reserve} of the residents' reserve of {total}."
+            ).format(
                 left=f"{desk.left:,}", reserve=f"{desk.reserve_left:,}", total=f"{desk.reserve:,}"
             )
         )
