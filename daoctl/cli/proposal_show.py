@@ -127,6 +127,7 @@ def _may_happen(proposal: Proposal) -> bool:
 
 
 def _lines(session: Session, proposal: Proposal, trial: Simulation) -> list[str]:
+    from daoctl.governance.one_line import one_line
     from daoctl.governance.proposals import state_words
 
     described = proposal.described
@@ -152,7 +153,7 @@ def _lines(session: Session, proposal: Proposal, trial: Simulation) -> list[str]
     if proposal.vetoed_by:
         lines.append(
             _("Stopped by {account}: {reason}").format(
-                account=proposal.vetoed_by, reason=proposal.veto_reason
+                account=proposal.vetoed_by, reason=one_line(proposal.veto_reason or "")
             )
         )
     lines += ["", _("What it does:")]
@@ -172,13 +173,6 @@ def _lines(session: Session, proposal: Proposal, trial: Simulation) -> list[str]
             )
         )
     elif described.text:
-        lines.append(described.text)
-    return [_printable(line) for line in lines]
-
-
-def _printable(text: str) -> str:
-    """The text with its line breaks but no other control characters: anybody may propose, and no
-    text may move a reader's cursor."""
-    from daoctl.cli.output import clean
-
-    return "\n".join(clean(line) for line in text.split("\n"))
+        # Indented, so that no text can pass for what we say of the proposal.
+        lines += [_("Text:"), *("  " + one_line(line) for line in described.text.split("\n"))]
+    return lines

@@ -90,7 +90,6 @@ def _step(
     shows_actions: bool = False,
 ) -> None:
     from daoctl.cli.acting import act
-    from daoctl.cli.output import clean
     from daoctl.cli.session import open_village
     from daoctl.governance.actions import decode
     from daoctl.governance.lifecycle import next_step
@@ -109,7 +108,7 @@ def _step(
             if shows_actions:
                 setting = read_setting(village)
                 for action in proposal.actions:
-                    out.say(clean(f"  {decode(action, setting).words}"))
+                    out.say(f"  {decode(action, setting).words}")
             done = act(session, calls, words.format(**named), role=role)
             if not done.sent:
                 return

@@ -69,14 +69,13 @@ def refuse_difference(found: Tally) -> None:
 
 def lines(found: Tally) -> list[str]:
     """The tally for people."""
-    from daoctl.cli.output import clean
     from daoctl.governance.proposals import state_words
     from daoctl.governance.tally import rule_words, verdict_words
 
     count, totals = found.count, found.count.totals
     shown = [
         _("Proposal {number}: {title}").format(
-            number=found.proposal.number, title=clean(found.proposal.title)
+            number=found.proposal.number, title=found.proposal.title
         ),
         _("State: {state}").format(state=state_words(found.proposal.state)),
         "",

@@ -13,6 +13,7 @@ from typing import Any
 from daoctl.charter.authority import ADMIN, CONTRACTS, DAO
 from daoctl.governance.action import Action, RawAction
 from daoctl.governance.action_words import spoken, written
+from daoctl.governance.one_line import one_line
 from daoctl.governance.setting import Setting, contract_words
 from daoctl.units import format_amount
 from daoctl.words import _
@@ -83,7 +84,7 @@ def decode(raw: RawAction, setting: Setting) -> Decoded:
             key,
             warning=_("The contract has no such function: this cannot work."),
         )
-    words = spoken(key, found.name, args, setting) or written(key, found.name, args)
+    words = one_line(spoken(key, found.name, args, setting) or written(key, found.name, args))
     if raw.value:
         words += _("; {amount} goes with it").format(amount=format_amount(raw.value))
     return Decoded(raw, words, key, found.name, args, _warning(key, found.name, args))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from daoctl.charter.privacy import refuse_personal
 from daoctl.errors import DraftError
+from daoctl.governance.one_line import one_line
 from daoctl.words import _
 
 MAX_BYTES = 8_192
@@ -94,7 +95,7 @@ def read_description(description: str) -> Described:
     proposer = match.group(1) if match else None
     whole = description[: match.start()] if match else description
     first, _line, rest = whole.strip().partition("\n")
-    title, text = first.removeprefix("# ").strip(), rest.strip()
+    title, text = one_line(first.removeprefix("# ")).strip(), rest.strip()
     elsewhere = _ELSEWHERE.fullmatch(text)
     if elsewhere:
         return Described(title, "", proposer, elsewhere.group(1), elsewhere.group(2))

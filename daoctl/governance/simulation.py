@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from daoctl.errors import DaoctlError
 from daoctl.governance.action import RawAction
 from daoctl.governance.actions import ONLY_GOVERNANCE, Decoded, decode
+from daoctl.governance.one_line import one_line
 from daoctl.governance.setting import Setting
 from daoctl.words import _
 
@@ -54,7 +55,8 @@ class Simulation:
                 found.append("   " + _("Warning: {text}").format(text=step.decoded.warning))
             if step.refusal is not None:
                 reason = " ".join(filter(None, (step.refusal.message, step.refusal.cause)))
-                found.append("   " + _("Would be refused now: {reason}").format(reason=reason))
+                refused = _("Would be refused now: {reason}").format(reason=one_line(reason))
+                found.append("   " + refused)
             elif not step.reached:
                 found.append("   " + _("Would not be reached."))
         if self.works:

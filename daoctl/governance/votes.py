@@ -104,6 +104,7 @@ def cast(
     otherwise before, or when it has no power at the snapshot (and says why); UserError when the
     reason looks personal."""
     words = public_text(reason) if reason else None
+    voter = checksum(voter)
     proposal = read_proposal(village, number)
     governor = village.governor
     if governor.read("hasVoted", number, voter):
@@ -137,7 +138,7 @@ def cast(
 def delegate(village: Village, account: str, to: str | None) -> list[Call]:
     """Lets `to` vote with the account's units from the next snapshot on, or the account itself
     again (None). Nothing where it is so already."""
-    token = electorate_token(village)
+    token, account = electorate_token(village), checksum(account)
     target = checksum(to) if to else account
     if token.read("delegates", account) == target:
         return []
@@ -148,7 +149,7 @@ def power_now(village: Village, account: str) -> Power:
     """An account's power as it would be in a vote whose snapshot were now."""
     from daoctl.chain.contracts import read_many
 
-    token = electorate_token(village)
+    token, account = electorate_token(village), checksum(account)
     chosen, votes = read_many([(token, "delegates", (account,)), (token, "getVotes", (account,))])
     units = _units(token, village, account)
     return Power(account, village.chain.now(), units, chosen, votes, units)
@@ -156,7 +157,7 @@ def power_now(village: Village, account: str) -> Power:
 
 def power_at(village: Village, account: str, snapshot: int) -> Power:
     """An account's power at a snapshot in the past, from the token's logs."""
-    token = electorate_token(village)
+    token, account = electorate_token(village), checksum(account)
     electorate = read_electorate(village, snapshot_block(village, snapshot), token)
     return Power(
         account=account,
