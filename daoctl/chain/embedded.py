@@ -63,12 +63,9 @@ class EmbeddedNode:
     def _run(self, message: Message, number: int | None) -> Any:
         """The finished computation of a message on the state after that block."""
         header = self._header(number)
+        # A machine of its own, which nobody asks to keep what was done in it.
         state = self._chain.get_vm(at_header=header).state
-        before = state.snapshot()
-        try:
-            return self._apply(state, header.base_fee_per_gas, message)
-        finally:
-            state.revert(before)
+        return self._apply(state, header.base_fee_per_gas, message)
 
     def _apply(self, state: Any, fee: int, message: Message) -> Any:
         """The finished computation of a message on a state, which keeps what it did."""

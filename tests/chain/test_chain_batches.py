@@ -181,10 +181,12 @@ def test_killed_at_any_step_each_row_takes_effect_exactly_once(
     assert step > 20
 
 
-def _written_down(small: Contract, journal: Journal, signer: Any, nonce: int, offer: Any) -> Any:
+def _written_down(
+    small: Contract, journal: Journal, signer: Any, nonce: int, offer: Any, gas: int = 0
+) -> Any:
     """A batch of one row, killed after it was written down and before it was handed over."""
     call = small.call("bumpMany", [1])
-    gas = estimate(small.chain, call, signer.address) * 2
+    gas = gas or estimate(small.chain, call, signer.address) * 2
     journal.begin("bump", "1")
     signed = sign_call(small.chain, call, signer, nonce, gas, offer)
     journal.sent("bump", "1", signed)
@@ -202,6 +204,21 @@ def test_a_dropped_transaction_is_sent_again_with_its_nonce(small_anvil, batch, 
     logs = read_logs(chain, [small_anvil], ["Counted"], 0)
 
     assert [(1, signed.tx), (2, logs[1].tx)] == [(log.args["number"], log.tx) for log in logs]
+
+
+@pytest.mark.parametrize("handed_over", [True, False])
+def test_a_transaction_that_failed_is_made_anew(small_anvil, batch, path, handed_over):
+    """Mined without effect (here for want of gas), the row is not taken for done."""
+    chain = small_anvil.chain
+    signer = ape_signer(chain, "TEST::2")
+    nonce = chain.node.nonces([signer.address])[0]
+    with Journal.of(chain, path) as journal:
+        signed = _written_down(small_anvil, journal, signer, nonce, offered(chain), gas=30_000)
+    if handed_over:
+        chain.node.send_many([signed.raw])
+    batch([1, 2])
+
+    assert [1, 2] == counted(small_anvil)
 
 
 def test_a_transaction_whose_place_was_taken_is_made_anew(small_anvil, batch, path):

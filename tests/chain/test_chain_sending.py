@@ -96,6 +96,16 @@ def test_many_calls_take_effect_in_their_order(small):
     assert 5 + sum(range(40)) + 2 == small.read("count")
 
 
+def test_calls_of_many_accounts_keep_their_order(small_anvil):
+    """Each of eighty accounts calls once; who came first stays first."""
+    keys = [KeySigner((50_000 + n).to_bytes(32, "big")) for n in range(80)]
+    pairs = [(small_anvil.call("bump", 1), key) for key in keys]
+    send_all(small_anvil.chain, pairs, gas=200_000)
+    logs = read_logs(small_anvil.chain, [small_anvil], ["Counted"], 0)
+
+    assert [key.address for key in keys] == [log.args["who"] for log in logs]
+
+
 def test_order_can_be_given_up_between_accounts(small):
     """Then all still take effect, and each account's own stay in order."""
     chain = small.chain
