@@ -178,3 +178,39 @@ def test_voting_power_is_told_with_its_reason(terminal):
     assert (3, None) == (own["votes"], own["reason"])
     assert (0, "delegated", 1) == (moved["votes"], moved["reason"], moved["units"])
     assert (1, account_address(CEM)) == (back["votes"], back["delegate"])
+
+
+def test_at_a_terminal_the_kind_is_asked(terminal, monkeypatch):
+    """Without an argument somebody is asked what shall be proposed, and gets its template."""
+    from daoctl.cli import proposal_draft
+    from daoctl.cli.options import Shared
+    from daoctl.cli.output import Output
+
+    monkeypatch.setattr(Output, "interactive", property(lambda _self: True))
+    monkeypatch.setattr("sys.stdin", io.StringIO("pay\n"))
+    stdout = io.StringIO()
+    with contextlib.redirect_stdout(stdout):
+        proposal_draft.run_draft(proposal_draft.DraftOptions(Shared()))
+
+    assert "kind: pay" in stdout.getvalue()
+
+
+def test_a_draft_is_begun_in_a_file_that_is_not_there_yet(terminal):
+    """And never over one that somebody wrote."""
+    file = str(terminal.folder / "begun.md")
+    terminal.run("proposal", "draft", file, "--kind", "text")
+    terminal.run("proposal", "draft", file, "--kind", "pay", code=1)
+
+    assert "kind: text" in Path(file).read_text("utf-8")
+    assert "still the template's" in terminal.run("proposal", "draft", file).stderr
+
+
+def test_a_long_text_is_published_beside_its_draft(terminal):
+    """Also when another signer sends it: the file is written with the calldata."""
+    file = terminal.draft("long", "kind: text", "村の話。" * 1_000)
+    ann = account_address(ANN)
+    said = terminal.run("proposal", "submit", file, "--from", ann, "--output", "calldata")
+    written = [one for one in terminal.folder.glob("*.md") if one.name in said.stderr]
+
+    assert [f"https://example.org/mihon/{one.name}" in said.stderr for one in written] == [True]
+    assert written[0].read_text("utf-8").startswith("# long\n\n村の話。")

@@ -255,6 +255,46 @@ def test_one_holder_one_vote_is_recounted_with_its_cap(tmp_path):
     assert not found.count.passed
 
 
+def test_a_quorum_reached_late_prolongs_the_vote_and_the_proposal_says_so(by_token):
+    """The dates shown are those that hold, extension included."""
+    number = propose(by_token, "Late")
+    proposal = read_proposal(by_token.village, number)
+    by_token.chain.advance_to(proposal.deadline - 60)
+    vote(by_token, number, "for", CEM)
+    late = read_proposal(by_token.village, number)
+
+    assert not proposal.extended
+    assert late.extended
+    assert proposal.deadline < late.deadline
+    assert by_token.village.governor.read("proposalDeadline", number) == late.deadline
+    end_vote(by_token, number)
+    assert "Succeeded" == tally(by_token.village, number).proposal.state
+
+
+def test_lapsed_certificates_lose_their_vote_and_renewed_ones_have_it_again(tmp_path):
+    """Expired alone changes nothing: it counts until somebody lapses it."""
+    addresses = [who.address for who in (ANN, BOB, CEM)]
+    with founded(tmp_path, certificates=addresses, electorate="certificate") as scene:
+        certificate = scene.village.certificate
+        scene.chain.advance_to(scene.chain.now() + 401 * 86_400)
+        scene.do([certificate.call("lapse", [2, 3])], DAN)
+        lapsed = propose(scene, "Lapsed")
+        open_vote(scene, lapsed)
+        vote(scene, lapsed, "for", ANN)
+        first = tally(scene.village, lapsed)
+        until = scene.chain.now() + 100 * 86_400
+        scene.do([certificate.call("renew", 3, until)], scene.issuer)
+        renewed = propose(scene, "Renewed")
+        open_vote(scene, renewed)
+        vote(scene, renewed, "against", CEM)
+        second = tally(scene.village, renewed)
+
+    assert (1, 1) == (first.count.base, first.count.totals.for_)
+    assert (2, 1) == (second.count.base, second.count.totals.against)
+    assert first.matches_chain, first.disagreements
+    assert second.matches_chain, second.disagreements
+
+
 def test_a_tally_of_what_was_never_proposed_is_refused(by_token):
     """With a word on where to look."""
     with pytest.raises(UserError, match="no proposal 99"):
