@@ -1,0 +1,112 @@
+"""What a story came to, read from the chain when it is over: what `demo --json` prints.
+
+The top-level keys describe the first village; `proposals` and `villages` name all of them. Amounts
+are in wei; `treasury.eth` is the balance on chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from daoctl.governance.proposals import read_proposals
+from daoctl.governance.tally import tally
+from daoctl.treasury.ledger import Ledger, read_ledger
+from daoctl.villager.holders import read_holders
+
+if TYPE_CHECKING:
+    from daoctl.charter.village import Village
+    from daoctl.governance.tally import Tally
+
+
+@dataclass(frozen=True)
+class VillageOutcome:
+    """One village at the end of a story."""
+
+    address: str
+    name: str
+    tokens: int
+    holders: int
+    units: int
+    certificates: int
+    tallies: tuple[Tally, ...]
+    ledger: Ledger
+
+
+def read_outcome(village: Village) -> VillageOutcome:
+    """What the village has come to, from the chain alone."""
+    from daoctl.villager.certificates import read_certificates
+
+    holders = read_holders(village)
+    living = [one for one in read_certificates(village) if one.valid]
+    return VillageOutcome(
+        address=village.record.addresses["charter"],
+        name=village.name,
+        tokens=village.villager.read("totalSupply"),
+        holders=len(holders),
+        units=sum(one.units for one in holders),
+        certificates=len(living),
+        tallies=tuple(tally(village, one.number) for one in read_proposals(village)),
+        ledger=read_ledger(village),
+    )
+
+
+def as_json(
+    outcomes: Sequence[VillageOutcome],
+    *,
+    scenario: str,
+    rpc: str | None,
+    pid: int | None,
+    seconds: float,
+) -> dict[str, Any]:
+    """The whole outcome. `rpc` and `pid` are null where no node is left running."""
+    first = outcomes[0]
+    holding = first.ledger.holding()
+    return {
+        "scenario": scenario,
+        "village": first.address,
+        "rpc": rpc,
+        "pid": pid,
+        "tokens": first.tokens,
+        "holders": first.holders,
+        "certificates": first.certificates,
+        "proposals": [
+            _proposal(outcome, found) for outcome in outcomes for found in outcome.tallies
+        ],
+        "grants": [
+            {"recipient": one.recipient, "total": str(one.total), "paid": str(one.paid)}
+            for one in first.ledger.grants
+        ],
+        "treasury": {
+            "eth": str(holding.balance),
+            "reserved": str(holding.reserved),
+            "free": str(holding.free),
+        },
+        "villages": [
+            {
+                "village": one.address,
+                "name": one.name,
+                "tokens": one.tokens,
+                "holders": one.holders,
+                "units": one.units,
+            }
+            for one in outcomes
+        ],
+        "seconds": round(seconds, 3),
+    }
+
+
+def _proposal(outcome: VillageOutcome, found: Tally) -> dict[str, Any]:
+    totals = found.count.totals
+    return {
+        "village": outcome.address,
+        "number": found.proposal.number,
+        "title": found.proposal.title,
+        "state": found.proposal.state,
+        "for": totals.for_,
+        "against": totals.against,
+        "abstain": totals.abstain,
+        "quorum_needed": found.count.needed,
+        "passed": found.count.passed,
+    }
