@@ -13,7 +13,7 @@ from daoctl.governance.power import electorate_token
 from daoctl.governance.proposals import read_proposal
 from daoctl.governance.setting import read_setting
 from daoctl.governance.tally import tally
-from daoctl.governance.votes import cast, power_at
+from daoctl.governance.votes import cast, cast_all, power_at
 from tests.chain.governance_village import Scene, founded, person
 
 ANN, BOB, CEM, DAN, EVE = (person(n) for n in range(5))
@@ -37,8 +37,9 @@ def open_vote(scene: Scene, number: int) -> int:
 
 def vote(scene: Scene, number: int, choice: str, *voters) -> None:
     """The vote of each."""
+    ballots = cast_all(scene.village, number, {voter.address: choice for voter in voters})
     for voter in voters:
-        scene.do(cast(scene.village, number, choice, voter.address).calls, voter)
+        scene.do(ballots[voter.address].calls, voter)
 
 
 def end_vote(scene: Scene, number: int) -> None:
