@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from types import SimpleNamespace
 from typing import Any
-
-from eth_abi.exceptions import DecodingError, EncodingError
-from eth_abi.registry import BaseEquals, registry
 
 from daoctl.errors import DaoctlError
 
@@ -22,20 +20,29 @@ Entry = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
 
-def _own_registry() -> Any:
-    """eth_abi's coders as it ships them: Ape makes the shared ones read missing bytes as
-    zeros, and an account without code would then seem to answer 0."""
-    from eth_abi.decoding import UnsignedIntegerDecoder
-    from eth_abi.encoding import UnsignedIntegerEncoder
+@cache
+def _abi() -> Any:
+    """eth_abi, loaded when the first bytes are made, with a registry of our own: Ape makes the
+    shared one read missing bytes as zeros, and an account without code would seem to answer 0."""
+    from eth_abi import decoding, encoding, exceptions
+    from eth_abi.registry import BaseEquals, registry
 
     own: Any = registry.copy()  # type: ignore[no-untyped-call]
     own.unregister("uint")
-    is_uint: Any = BaseEquals
-    own.register(is_uint("uint"), UnsignedIntegerEncoder, UnsignedIntegerDecoder, label="uint")
-    return own
-
-
-_registry = _own_registry()
+    own.register(
+        BaseEquals("uint"),  # type: ignore[no-untyped-call]
+        encoding.UnsignedIntegerEncoder,
+        decoding.UnsignedIntegerDecoder,
+        label="uint",
+    )
+    return SimpleNamespace(
+        registry=own,
+        encoder=encoding.TupleEncoder,
+        decoder=decoding.TupleDecoder,
+        stream=decoding.ContextFramesBytesIO,
+        unencodable=(exceptions.EncodingError, TypeError, ValueError, OverflowError),
+        undecodable=(exceptions.DecodingError, ValueError, OverflowError),
+    )
 
 
 class DoesNotFit(DaoctlError, ValueError):
@@ -83,18 +90,13 @@ class Values:
 
     @cached_property
     def _encoder(self) -> Any:
-        from eth_abi.encoding import TupleEncoder
-
-        # eth_abi's classes have no types.
-        made: Any = TupleEncoder
-        return made(encoders=[_registry.get_encoder(kind) for kind in self.types])
+        abi = _abi()
+        return abi.encoder(encoders=[abi.registry.get_encoder(kind) for kind in self.types])
 
     @cached_property
     def _decoder(self) -> Any:
-        from eth_abi.decoding import TupleDecoder
-
-        made: Any = TupleDecoder
-        return made(decoders=[_registry.get_decoder(kind) for kind in self.types])
+        abi = _abi()
+        return abi.decoder(decoders=[abi.registry.get_decoder(kind) for kind in self.types])
 
     def encode(self, values: Sequence[Any]) -> bytes:
         """The values as bytes. Raises DoesNotFit."""
@@ -106,17 +108,15 @@ class Values:
         ]
         try:
             return bytes(self._encoder(prepared))
-        except (EncodingError, TypeError, ValueError, OverflowError) as error:
+        except _abi().unencodable as error:
             raise DoesNotFit(f"({','.join(self.types)}): {error}") from None
 
     def decode(self, data: bytes) -> list[Any]:
         """The values in the bytes. Raises DoesNotFit."""
-        from eth_abi.decoding import ContextFramesBytesIO
-
-        stream: Any = ContextFramesBytesIO
+        abi = _abi()
         try:
-            found = self._decoder(stream(data))
-        except (DecodingError, ValueError, OverflowError) as error:
+            found = self._decoder(abi.stream(data))
+        except abi.undecodable as error:
             raise DoesNotFit(f"({','.join(self.types)}): {error}") from None
         return [
             value if convert is None else convert(value)

@@ -112,6 +112,21 @@ class Chain:
         """Whether a contract stands at the address."""
         return bool(self.node.code(address))
 
+    def created_at(self, address: str, last: int | None = None) -> int | None:
+        """The block in which the contract was created, at or before `last` (the latest without
+        one); None when the node has forgotten so old a state."""
+        low, high = 0, self.head() if last is None else last
+        try:
+            while low < high:
+                middle = (low + high) // 2
+                if self.node.code(address, middle):
+                    high = middle
+                else:
+                    low = middle + 1
+        except RpcError:
+            return None
+        return low
+
     @cached_property
     def genesis(self) -> str:
         """The first block's hash, which tells apart two chains of one number; "" if the node

@@ -157,9 +157,9 @@ class EmbeddedNode:
         state = self._chain.get_vm(at_header=self._header(block)).state
         return int(state.get_balance(bytes.fromhex(address[2:])))
 
-    def code(self, address: str) -> bytes:
+    def code(self, address: str, block: int | None = None) -> bytes:
         """The code at an address, empty where there is none."""
-        state = self._chain.get_vm(at_header=self._header(None)).state
+        state = self._chain.get_vm(at_header=self._header(block)).state
         return bytes(state.get_code(bytes.fromhex(address[2:])))
 
     def nonces(self, addresses: Sequence[str], pending: bool = False) -> list[int]:

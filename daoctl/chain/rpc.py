@@ -67,9 +67,9 @@ class RpcNode:
         """The wei an account holds."""
         return _int(self.wire.request("eth_getBalance", address, _tag(block)))
 
-    def code(self, address: str) -> bytes:
+    def code(self, address: str, block: int | None = None) -> bytes:
         """The code at an address, empty where there is none."""
-        return _bytes(self.wire.request("eth_getCode", address, "latest"))
+        return _bytes(self.wire.request("eth_getCode", address, _tag(block)))
 
     def nonces(self, addresses: Sequence[str], pending: bool = False) -> list[int]:
         """How many transactions each account has made, with those still waiting if `pending`."""

@@ -198,6 +198,16 @@ def test_the_block_at_a_moment_is_the_last_before_it(either):
         either.block_at(times[0] - 1)
 
 
+def test_the_block_of_a_contracts_creation_is_found(small):
+    """Wherever in the chain it is, and whatever came after."""
+    created = small.chain.head()
+    for _ in range(5):
+        small.chain.advance_to(small.chain.now() + 10)
+
+    assert created == small.chain.created_at(small.address)
+    assert created == small.chain.created_at(small.address, last=created + 2)
+
+
 def test_test_accounts_are_refused_on_a_live_network(chain):
     """A key that everybody knows never signs for real."""
     from dataclasses import replace
