@@ -41,6 +41,19 @@ contract CloseBudgetTest is TreasuryScene {
         treasury.closeExpired(budget);
     }
 
+    function test_theLastSecondOfABudgetIsNotYetTheFirstToCloseIt() public {
+        uint256 budget = _budget(ETH, 1);
+        uint64 expires = treasury.budget(budget).expires;
+        vm.warp(expires);
+
+        vm.expectRevert(
+            abi.encodeWithSelector(IVillageTreasury.VillageTreasuryBudgetNotExpired.selector, budget, expires)
+        );
+        treasury.closeExpired(budget);
+        vm.warp(expires + 1);
+        treasury.closeExpired(budget);
+    }
+
     function test_nothingIsClosedTwice() public {
         uint256 budget = _budget(ETH, 1);
         vm.prank(dao);

@@ -41,8 +41,11 @@ contract CreditBudgetTest is TreasuryScene {
         _assertLeft(budget, ETH, share);
     }
 
-    function testFuzz_answersFalseForAnotherAsset(bool isEth, address other, uint256 share) public {
+    /// @dev Another listed one, or any address.
+    function testFuzz_answersFalseForAnotherAsset(bool isEth, bool isListed, address other, uint256 share) public {
+        if (isListed) other = _asset(!isEth);
         vm.assume(other != _asset(isEth));
+        share = bound(share, 0, 6);
         uint256 budget = _budget(_asset(isEth), 5);
         _fill(ETH, 5);
         _fill(address(coin), 5);

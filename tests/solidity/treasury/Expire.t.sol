@@ -30,6 +30,18 @@ contract ExpireTest is TreasuryScene {
         _assertCovered(ETH);
     }
 
+    function test_theLastSecondToReportIsNotYetTheFirstToExpire() public {
+        uint256 grant = _grant();
+        vm.warp(START + 30 days);
+
+        vm.expectRevert(
+            abi.encodeWithSelector(IVillageTreasury.VillageTreasuryNotExpired.selector, grant, 0, START + 30 days)
+        );
+        treasury.expire(grant, 0);
+        vm.warp(START + 30 days + 1);
+        treasury.expire(grant, 0);
+    }
+
     function testFuzz_aStandingReportOrADecisionNeverExpires(uint8 draw, uint64 late) public {
         IVillageTreasury.MilestoneStatus status =
             IVillageTreasury.MilestoneStatus(bound(draw, 0, uint8(type(IVillageTreasury.MilestoneStatus).max)));

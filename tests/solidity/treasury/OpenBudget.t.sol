@@ -76,6 +76,18 @@ contract OpenBudgetTest is TreasuryScene {
         _open(ETH, 0, expires, "budget", 0);
     }
 
+    function test_theLastTermsThatAreTakenAndTheFirstThatAreNot() public {
+        _open(ETH, 0, START + 1, string(new bytes(96)), 10_000);
+
+        vm.expectRevert(IVillageTreasury.VillageTreasuryInvalidBudget.selector);
+        _open(ETH, 0, START, "budget", 0);
+        vm.expectRevert(IVillageTreasury.VillageTreasuryInvalidBudget.selector);
+        _open(ETH, 0, START + 1, string(new bytes(97)), 0);
+        vm.expectRevert(IVillageTreasury.VillageTreasuryInvalidBudget.selector);
+        _open(ETH, 0, START + 1, "budget", 10_001);
+        assertEq(1, treasury.budgetCount());
+    }
+
     function testFuzz_aCeilingOverTheWholeIsRefused(uint16 ceilingBps) public {
         ceilingBps = uint16(bound(ceilingBps, 10_001, type(uint16).max));
 
@@ -110,11 +122,15 @@ contract OpenBudgetTest is TreasuryScene {
     }
 
     function testFuzz_aBudgetIsOpenUntilItsLastSecond(uint64 expires, uint64 time) public {
-        expires = uint64(bound(expires, START + 1, type(uint64).max));
+        expires = uint64(bound(expires, START + 1, type(uint64).max - 1));
         _open(ETH, 0, expires, "budget", 0);
 
         vm.warp(time);
         assertEq(time <= expires, treasury.isOpen(1));
+        vm.warp(expires);
+        assertTrue(treasury.isOpen(1));
+        vm.warp(expires + 1);
+        assertFalse(treasury.isOpen(1));
     }
 
     function _open(address asset, uint256 amount, uint64 expires, string memory name, uint16 ceilingBps) private {

@@ -47,6 +47,18 @@ contract PayTest is TreasuryScene {
         treasury.pay(asset, recipient, amount, "");
     }
 
+    function test_theLastUnitIsPaidAndNotOneMore() public {
+        _budget(ETH, 10);
+        _fill(ETH, 5);
+        vm.startPrank(dao);
+        vm.expectRevert(abi.encodeWithSelector(IVillageTreasury.VillageTreasuryInsufficientFree.selector, ETH, 6, 5));
+        treasury.pay(ETH, recipient, 6, "");
+        treasury.pay(ETH, recipient, 5, "");
+
+        assertEq(5, recipient.balance);
+        assertEq(0, treasury.free(ETH));
+    }
+
     function test_zeroIsNoPayment() public {
         vm.expectRevert(IVillageTreasury.VillageTreasuryInvalidAmount.selector);
         vm.prank(dao);
