@@ -116,26 +116,12 @@ def joined(values: tuple[str, ...]) -> str:
 def first_block(village: Village) -> int:
     """The block in which the manager was created, for what it was told before the charter stood
     counts as well. The record knows it; one that was rebuilt from the chain asks the node, and
-    begins at the founding where the node has forgotten (then a power that was given, kept and
-    never used since before the founding would be missed)."""
-    from web3.exceptions import Web3Exception
-
+    begins at the founding where the node has forgotten the past."""
     known = village.record.blocks.get("authority")
     if known is not None:
         return known
-    low, high = 0, village.founded_block
-    web3, manager = village.chain.web3, village.authority.address
-    try:
-        while low < high:
-            middle = (low + high) // 2
-            if web3.eth.get_code(manager, middle):  # type: ignore[arg-type]
-                high = middle
-            else:
-                low = middle + 1
-    except (Web3Exception, ValueError):
-        # A pruned node no longer knows what stood where.
-        return village.founded_block
-    return low
+    found = village.chain.created_at(village.authority.address, village.founded_block)
+    return village.founded_block if found is None else found
 
 
 def _role_rows(
