@@ -149,6 +149,7 @@ def connect(
     or 2. Raises ConnectionFailed (no node, no address, unknown network) or WrongChain.
     """
     from daoctl.chain.networks import choose, open_provider
+    from daoctl.chain.rpc import RpcNode
 
     choice = choose(network, rpc)
     with ExitStack() as stack:
@@ -164,6 +165,8 @@ def connect(
         provider, node, url = stack.enter_context(open_provider(choice))
         chain_id = node.chain_id()
         is_development = choice.is_local or node.client().lower().startswith(DEVELOPMENT_CLIENTS)
+        if is_development and isinstance(node, RpcNode):
+            node.trial = "pending"
         yield Chain(
             network=choice.name,
             node=node,

@@ -141,6 +141,10 @@ class EmbeddedNode:
                 answers.append(error)
         return answers
 
+    def try_call(self, message: Message) -> bytes:
+        """What the contract would answer now."""
+        return self.call(message)
+
     def estimate(self, message: Message) -> int:
         """The gas the message would need now."""
         done = self._run(message, None)

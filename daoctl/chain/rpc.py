@@ -14,6 +14,9 @@ class RpcNode:
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
+        # Where a call is tried. A node that mines on demand may have mined its latest block long
+        # ago, and a transaction will see the time of the next.
+        self.trial = "latest"
 
     def chain_id(self) -> int:
         """The number of the chain (EIP-155)."""
@@ -52,9 +55,13 @@ class RpcNode:
         answers = self.wire.request_many([("eth_call", (_message(m), tag)) for m in messages])
         return [item if isinstance(item, RpcError) else _bytes(item) for item in answers]
 
+    def try_call(self, message: Message) -> bytes:
+        """What the contract would answer in the next block."""
+        return _bytes(self.wire.request("eth_call", _message(message), self.trial))
+
     def estimate(self, message: Message) -> int:
-        """The gas the message would need now."""
-        return _int(self.wire.request("eth_estimateGas", _message(message)))
+        """The gas the message would need in the next block."""
+        return _int(self.wire.request("eth_estimateGas", _message(message), self.trial))
 
     def priority_fee(self) -> int:
         """The tip the node advises, in wei for each unit of gas."""

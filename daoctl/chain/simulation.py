@@ -18,11 +18,12 @@ GAS_CAP = 16_777_216
 
 
 def simulate(chain: Chain, call: Call, sender: str, block: int | None = None) -> Any:
-    """What the call would answer if `sender` made it now, on the state after `block`: a value,
-    a named tuple of several, or None; for a creation the contract's code. Raises ChainRefused
-    in words, or AccountError when the sender has too little."""
+    """What the call would answer if `sender` made it now, or had made it on the state after
+    `block`: a value, a named tuple of several, or None; for a creation the contract's code.
+    Raises ChainRefused in words, or AccountError when the sender has too little."""
     try:
-        answer = chain.node.call(call.message(sender), block)
+        message = call.message(sender)
+        answer = chain.node.try_call(message) if block is None else chain.node.call(message, block)
     except RpcError as error:
         raise refusal(error) from None
     if not call.to:

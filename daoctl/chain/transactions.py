@@ -169,14 +169,15 @@ def receipt_of(chain: Chain, raw: RawReceipt) -> Receipt:
 
 
 def why_failed(chain: Chain, raw: RawReceipt, message: Message, gas: int) -> DaoctlError:
-    """Why a mined transaction took no effect, found by trying it again on the state before
-    its block."""
-    try:
-        chain.node.call(message, max(raw.block - 1, 0))
-    except RpcError as error:
-        reason = refusal(error, raw.tx)
-        if isinstance(reason, ChainRefused):
-            return reason
+    """Why a mined transaction took no effect, found by trying it again on the state before its
+    block, and then at the time of its block."""
+    for block in (max(raw.block - 1, 0), raw.block):
+        try:
+            chain.node.call(message, block)
+        except RpcError as error:
+            reason = refusal(error, raw.tx)
+            if isinstance(reason, ChainRefused):
+                return reason
     if raw.gas_used >= gas * 63 // 64:
         return ChainRefused(
             _("The transaction ran out of gas at {gas}.").format(gas=f"{gas:,}"), tx=raw.tx

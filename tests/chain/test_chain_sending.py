@@ -216,6 +216,16 @@ def test_fees_bear_a_rising_base_fee(small_anvil):
     assert most == 2 * 10**9 + priority
 
 
+def test_a_call_is_tried_at_the_time_it_would_be_made(small_anvil):
+    """An Anvil that mined its last block long ago does not try calls in the past."""
+    chain = small_anvil.chain
+    chain.node.wire.request("evm_increaseTime", 5000)
+    tried = simulate(chain, small_anvil.call("clock"), SOMEBODY)
+
+    assert chain.now() + 5000 <= tried
+    assert chain.now() == small_anvil.read("clock")
+
+
 def test_a_simulation_leaves_nothing_behind(small):
     """Neither the state, nor the balance, nor the nonce of the sender moves."""
     chain = small.chain
