@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("address", "tier", "valid_until", "valid_for")
 NO_COMMITMENT = bytes(32)
-# 100 take about 13 million gas; `run_batch` halves where they do not fit.
-PER_TRANSACTION = 100
+# 90 take about 12 million gas; `run_batch` halves where they do not fit.
+PER_TRANSACTION = 90
 
 
 @dataclass(frozen=True)
