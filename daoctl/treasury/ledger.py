@@ -14,6 +14,7 @@ from daoctl.units import ZERO_ADDRESS, plain
 from daoctl.words import _
 
 if TYPE_CHECKING:
+    from daoctl.chain.contracts import Call
     from daoctl.charter.village import Village
 
 
@@ -185,6 +186,11 @@ def _budget(number: int, found: Any, assets: dict[str, Asset]) -> Budget:
         found.closed,
         found.ceilingBps,
     )
+
+
+def plan_close_expired(village: Village, budget: Budget) -> list[Call]:
+    """Closes a budget whose date has passed, which anyone may. Nothing where it is closed."""
+    return [] if budget.closed else [village.treasury.call("closeExpired", budget.number)]
 
 
 def known_assets(village: Village, addresses: list[str]) -> dict[str, Asset]:

@@ -88,15 +88,18 @@ def founded(
     network: str = "ethereum:local:foundry",
     rpc: str | None = None,
     council: str = COUNCIL_KEY.address,
+    reviewer: str = REVIEWER_KEY.address,
+    fill: Fill | None = None,
     quorum: str = "> 10%",
     electorate: str = "villager",
     cap: str = '"unlimited"',
 ) -> Iterator[Scene]:
-    """A village whose holders have so many tokens, or a certificate each."""
+    """A village whose holders have so many tokens, or a certificate each; the deployer makes the
+    calls of `fill` before it hands the village over."""
     text = CHARTER.format(
         council=council,
         issuer=ISSUER_KEY.address,
-        reviewer=REVIEWER_KEY.address,
+        reviewer=reviewer,
         electorate=electorate,
         quorum=quorum,
         cap=cap,
@@ -118,7 +121,7 @@ def founded(
             {
                 COUNCIL: (council,),
                 ISSUER: (ISSUER_KEY.address,),
-                REVIEWER: (REVIEWER_KEY.address,),
+                REVIEWER: (reviewer,),
             },
         )
         at: dict[str, str] = {}
@@ -135,6 +138,8 @@ def founded(
                 continue
             if step.key == "roles":
                 _fill(chain, at, deployer, tokens or {}, certificates or [])
+                for call in fill(chain, at) if fill else ():
+                    send(chain, call, deployer)
             calls = [
                 Contract(chain, CONTRACTS[one.contract], at[one.contract]).call(
                     one.function, *one.arguments
