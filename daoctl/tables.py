@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,15 @@ def read_table(
     optional: Collection[str] = (),
     unique: Collection[str] = (),
     others: bool = False,
+    check: Callable[[Row], Iterable[tuple[str, str]]] | None = None,
 ) -> list[Row]:
     """The rows of the table, each cell turned by its column's converter.
 
     `columns` gives a converter for each heading; those in `optional` may be missing or empty
     (their key is then absent from the row). No two rows may share a value of a `unique` column.
     Headings not named are refused, or kept as text when `others` is true. A converter says no by
-    raising ValueError (UserError is one). Raises TableError with all that is wrong.
+    raising ValueError (UserError is one); `check` gives what is wrong with a whole row, as columns
+    and problems. Raises TableError with all that is wrong.
     """
     file = str(path)
     lines = _records(_text(Path(path)), file)
@@ -70,8 +72,11 @@ def read_table(
                     text = _("`{value}` is already in line {line}.")
                     text = text.format(value=values[column], line=first)
                     problems.append(BadCell(file, line, column, text))
+        row = Row(line, values)
+        if check is not None:
+            problems.extend(BadCell(file, line, column, text) for column, text in check(row))
         wrong.extend(problems)
-        rows.append(Row(line, values))
+        rows.append(row)
     if wrong:
         count = len({cell.line for cell in wrong})
         raise TableError(

@@ -85,7 +85,7 @@ def _say_plan(session: Session, issue: Issue) -> None:
             "{count} have a certificate already and are skipped: {addresses}",
             len(issue.before),
         )
-        shown = ", ".join(list(issue.before)[:5]) + (", …" if len(issue.before) > 5 else "")
+        shown = ", ".join(list(issue.before)[:3]) + (", …" if len(issue.before) > 3 else "")
         out.say(text.format(count=len(issue.before), addresses=shown))
     if not issue.later:
         return

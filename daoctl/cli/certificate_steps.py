@@ -59,6 +59,9 @@ def run_renew(options: RenewOptions) -> None:
             calls,
             _("Renew certificate {id} of {holder}, valid until {end}").format(**named),
             _("Certificate {id} is valid until {end}.").format(**named),
+            _("It was renewed already. To make it longer, say until when with --until.")
+            if until is None
+            else _("It is valid until then already."),
         )
 
 
@@ -88,12 +91,19 @@ def run_revoke(options: RevokeOptions) -> None:
             calls,
             _("Revoke certificate {id} of {holder} for ever ({reason})").format(**named),
             _("Certificate {id} is revoked ({reason}).").format(**named),
+            _("It was revoked for that reason already."),
         )
 
 
 def _carry(
-    session: Session, before: Certificate, calls: list[Call], words: str, outcome: str
+    session: Session,
+    before: Certificate,
+    calls: list[Call],
+    words: str,
+    outcome: str,
+    already: str,
 ) -> None:
+    """Acts where there is something to do, and reports how the certificate stands then."""
     from daoctl.charter.authority import ISSUER
     from daoctl.cli.acting import act
     from daoctl.cli.certificate_show import certificate_json
@@ -101,7 +111,7 @@ def _carry(
 
     tx = None
     if not calls:
-        session.out.say(_("It is so already."))
+        session.out.say(already)
     else:
         done = act(session, calls, words, role=ISSUER)
         if not done.sent:

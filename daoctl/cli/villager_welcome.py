@@ -97,7 +97,7 @@ def _say_before(out: Output, found: Welcome) -> None:
             "{count} were welcomed before and are skipped: {addresses}",
             count,
         )
-        shown = ", ".join(found.before[:5]) + (", …" if count > 5 else "")
+        shown = ", ".join(found.before[:3]) + (", …" if count > 3 else "")
         out.say(text.format(count=count, addresses=shown))
 
 

@@ -7,12 +7,12 @@ the person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daoctl.errors import BadCell, TableError, UserError
+from daoctl.errors import TableError, UserError
 from daoctl.tables import Row, read_table
 from daoctl.times import DAY, parse_duration, parse_time
 from daoctl.units import ZERO_ADDRESS, plain
@@ -75,12 +75,18 @@ def read_members(village: Village, file: str | Path) -> tuple[list[Member], list
     optional = {"valid_until", "valid_for"}
     if tiers is not None and len(tiers) == 1:
         optional.add("tier")
-    rows = read_table(file, converters, optional=optional, unique=("address",), others=True)
+    default = now + village.charter.certificate.valid_for if village.charter else None
+    rows = read_table(
+        file,
+        converters,
+        optional=optional,
+        unique=("address",),
+        others=True,
+        check=lambda row: _unclear(row, default is not None),
+    )
     if not rows:
         raise TableError(_("The table {file} has no rows.").format(file=file))
     refuse_near_misses(Path(file), rows, COLUMNS)
-    default = now + village.charter.certificate.valid_for if village.charter else None
-    _refuse_unclear(str(file), rows, default)
     members = [_member(row, default or 0) for row in rows]
     return members, personal_columns(rows, COLUMNS)
 
@@ -127,24 +133,13 @@ def _length(village: Village, now: int, text: str) -> int:
     return moment
 
 
-def _refuse_unclear(file: str, rows: Sequence[Row], default: int | None) -> None:
-    """Raises TableError for rows that say twice, or not at all, how long they are valid."""
-    wrong = []
-    for row in rows:
-        given = [name for name in ("valid_until", "valid_for") if name in row.values]
-        if len(given) == 2:
-            text = _("valid_until is given too; leave one of the two empty")
-            wrong.append(BadCell(file, row.line, "valid_for", text))
-        elif not given and default is None:
-            text = _("the charter is not here to say how long; give a date")
-            wrong.append(BadCell(file, row.line, "valid_until", text))
-    if wrong:
-        raise TableError(
-            _("{count} rows of {file} cannot be used; nothing was done.").format(
-                count=len(wrong), file=file
-            ),
-            wrong,
-        )
+def _unclear(row: Row, has_default: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with a row that says twice, or not at all, how long it is valid."""
+    given = [name for name in ("valid_until", "valid_for") if name in row.values]
+    if len(given) == 2:
+        yield "valid_for", _("valid_until is given too; leave one of the two empty")
+    elif not given and not has_default:
+        yield "valid_until", _("the charter is not here to say how long; give a date")
 
 
 def _member(row: Row, default: int) -> Member:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from daoctl.charter.village import Village
 
 COLUMNS = ("address",)
-# 100 fit well into one transaction (about 12 million gas); `run_batch` halves where they do not.
-PER_TRANSACTION = 100
+# 90 take about 11 million gas; `run_batch` halves where they do not.
+PER_TRANSACTION = 90
 
 
 @dataclass(frozen=True)
