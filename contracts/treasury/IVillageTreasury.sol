@@ -228,7 +228,7 @@ interface IVillageTreasury {
     function assets() external view returns (address[] memory);
     /// @notice Whether `asset` is on the list.
     function isAsset(address asset) external view returns (bool);
-    /// @notice What the treasury holds of `asset`.
+    /// @notice What the treasury holds of `asset`. Reverts, as `free` does, where that is no token.
     function balanceOf(address asset) external view returns (uint256);
     /// @notice What of `asset` is in budgets, reservations and unpaid grants.
     function reserved(address asset) external view returns (uint256);
@@ -285,9 +285,9 @@ interface IVillageTreasury {
     function setAwarder(uint256 budget_, address awarder, bool allowed) external;
     /// @notice Moves free money into an open budget. DAO only.
     function fundBudget(uint256 budget_, uint256 amount) external;
-    /// @notice Moves a sale's share, already here, from free money into a budget. SALES only. Never reverts for a budget that
-    /// cannot take it (missing, closed, expired, of another asset or one off the list, or too little free money): it
-    /// answers false.
+    /// @notice Moves a sale's share, already here, from free money into a budget. SALES only. Never reverts for a budget
+    /// that cannot take it (missing, closed, expired, full, of another asset or one off the list, or too little free
+    /// money): it answers false.
     function creditBudget(uint256 budget_, address asset, uint256 amount) external returns (bool credited);
     /// @notice Closes a budget; what is left in it is free money. DAO only. What its reservations and grants do not use
     /// will be free money too.
