@@ -83,6 +83,9 @@ def interrupted() -> Interrupted:
 def _from_exit(error: SystemExit) -> DaoctlError | None:
     if error.code in (None, 0):
         return None
+    if isinstance(error.__context__, BrokenPipeError):
+        # The parser answers a closed pipe (`| head`) with an exit.
+        return None
     # Ape answers Ctrl-C by itself, with an exit.
     return interrupted() if error.code == INTERRUPTED else _unexpected(error)
 
