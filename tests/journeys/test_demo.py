@@ -1,0 +1,141 @@
+"""`daoctl demo`: the story, and both replays at full size, recounted by Foundry's `cast`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.process import answer, daoctl
+
+ZERO = "0x" + "00" * 32
+TRANSFER = "Transfer(address,address,uint256)"
+
+
+@contextmanager
+def kept(scenario: str, folder: Path) -> Iterator[dict[str, Any]]:
+    """What a story answers whose chain is left running; the chain ends with the block."""
+    found = answer("demo", "--scenario", scenario, "--keep", cwd=folder)
+    try:
+        yield found
+    finally:
+        os.kill(found["pid"], signal.SIGTERM)
+
+
+def cast(rpc: str, *arguments: str) -> str:
+    """What Foundry's `cast` says of the chain."""
+    done = subprocess.run(
+        ["cast", *arguments, "--rpc-url", rpc], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def contract(rpc: str, village: str, key: str) -> str:
+    """The address of a village's contract, by the directory of its one public address."""
+    word = "0x" + key.encode().hex().ljust(64, "0")
+    return cast(rpc, "call", village, "contractOf(bytes32)(address)", word)
+
+
+def number(rpc: str, address: str, signature: str, *values: str) -> int:
+    """A whole number that a contract answers."""
+    return int(cast(rpc, "call", address, signature, *values).split()[0])
+
+
+def holdings(rpc: str, token: str) -> Counter[str]:
+    """Who holds how many tokens, from the Transfer events alone."""
+    text = cast(rpc, "logs", "--from-block", "0", "--address", token, TRANSFER, "--json")
+    held: Counter[str] = Counter()
+    for log in json.loads(text):
+        _topic, sender, receiver, _id = log["topics"]
+        if sender != ZERO:
+            held[sender] -= 1
+        if receiver != ZERO:
+            held[receiver] += 1
+    return +held
+
+
+def test_the_story_is_told_on_the_embedded_chain(tmp_path: Path) -> None:
+    """Without Anvil or any option the story ends with the first milestone paid and a treasury
+    that adds up; the same seed makes the same village."""
+    found = answer("demo", cwd=tmp_path, PATH=str(Path(sys.executable).parent))
+
+    assert 31 == found["tokens"]
+    assert 6 == found["certificates"]
+    assert [True] == [one["passed"] for one in found["proposals"]]
+    assert ["Executed"] == [one["state"] for one in found["proposals"]]
+    grant = found["grants"][0]
+    assert (3 * 10**17, 10**17) == (int(grant["total"]), int(grant["paid"]))
+    treasury = {name: int(wei) for name, wei in found["treasury"].items()}
+    assert 7 * 10**17 == treasury["eth"]
+    assert treasury["eth"] == treasury["reserved"] + treasury["free"]
+    assert None is found["pid"]
+
+
+def test_the_story_is_told_in_japanese(tmp_path: Path) -> None:
+    """In Japanese every step is in Japanese, on stdout, and nothing of a library's is there."""
+    done = daoctl("demo", "--lang", "ja", cwd=tmp_path)
+
+    assert 0 == done.returncode, done.stderr
+    steps = [line for line in done.stdout.splitlines() if line[:3].strip(" 0123456789.") == ""]
+    assert len(steps) >= 12
+    assert all(any(ord(letter) > 0x3000 for letter in line) for line in steps)
+
+
+def test_yamakoshi_ends_with_its_figures(tmp_path: Path) -> None:
+    """2,937 tokens, 1,779 holders, 68.675 ETH (DOMAIN), as daoctl says and as cast counts."""
+    with kept("yamakoshi_replay", tmp_path) as found:
+        rpc, village = found["rpc"], found["village"]
+        token, treasury = contract(rpc, village, "villager"), contract(rpc, village, "treasury")
+        held = holdings(rpc, token)
+        supply = number(rpc, token, "totalSupply()(uint256)")
+        balance = int(cast(rpc, "balance", treasury))
+
+    assert (2937, 1779) == (found["tokens"], found["holders"])
+    assert (2937, 1779) == (supply, len(held))
+    assert 2937 == held.total()
+    people = {87: 1, 20: 8, 6: 20, 4: 50, 3: 120, 2: 430, 1: 1150}
+    assert people == dict(Counter(held.values()))
+    assert 68_675 * 10**15 == balance == int(found["treasury"]["eth"])
+    # 30 % of phase 1, and nothing else, waits for the election.
+    assert 315 * 10**16 == int(found["treasury"]["reserved"])
+
+
+def test_localdao_passes_by_token_and_fails_by_head(tmp_path: Path) -> None:
+    """400 of 2,900 votes pass where 291 are needed; 160 of 1,700 heads fail where 171 are."""
+    with kept("localdao_2024", tmp_path) as found:
+        counted = []
+        for proposal in found["proposals"]:
+            governor = contract(found["rpc"], proposal["village"], "governor")
+            votes = cast(
+                *(found["rpc"], "call", governor),
+                *("proposalVotes(uint256)(uint256,uint256,uint256)", "1"),
+            )
+            snapshot = number(found["rpc"], governor, "proposalSnapshot(uint256)(uint256)", "1")
+            needed = number(found["rpc"], governor, "quorum(uint256)(uint256)", str(snapshot))
+            counted.append((*(int(line.split()[0]) for line in votes.splitlines()), needed))
+
+    by_token, by_head = found["proposals"]
+    assert (390, 6, 4) == (by_token["for"], by_token["against"], by_token["abstain"])
+    assert (291, True) == (by_token["quorum_needed"], by_token["passed"])
+    assert 160 == by_head["for"] + by_head["against"] + by_head["abstain"]
+    assert (171, False) == (by_head["quorum_needed"], by_head["passed"])
+    assert [(6, 390, 4, 291), (3, 155, 2, 171)] == counted
+    assert by_token["village"] != by_head["village"]
+    assert [(2900, 1700), (2900, 1700)] == [
+        (one["tokens"], one["holders"]) for one in found["villages"]
+    ]
+
+
+def test_a_story_that_does_not_exist_is_named_with_those_that_do(tmp_path: Path) -> None:
+    """A mistyped scenario ends with exit 1 and the list."""
+    done = daoctl("demo", "--scenario", "yamakoshi", cwd=tmp_path)
+
+    assert 1 == done.returncode
+    assert "yamakoshi_replay" in done.stderr
