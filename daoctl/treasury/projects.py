@@ -281,6 +281,11 @@ def plan_expire(village: Village, project: Project, number: int) -> list[Call]:
     return [village.treasury.call("expire", project.number, number - 1)]
 
 
+def milestone_of(project: Project, call: Call) -> Milestone:
+    """The milestone that a planned call is about."""
+    return project.milestone(int(call.args["milestone_"]) + 1)
+
+
 def status_words(status: Status) -> str:
     """Where a milestone stands, in words."""
     return {
