@@ -283,27 +283,27 @@ _TREASURY = {
     ),
     "VillageTreasuryInvalidRecipient": N_("{recipient} cannot be paid."),
     "VillageTreasuryMilestoneStatus": N_(
-        "Milestone {milestone} of grant {grant} is {status:milestone_state}, so this cannot be "
+        "Milestone {milestone:place} of grant {grant} is {status:milestone_state}, so this cannot be "
         "done now."
     ),
     "VillageTreasuryNoBudget": N_("There is no budget {budget}."),
     "VillageTreasuryNoGrant": N_("There is no grant {grant}."),
-    "VillageTreasuryNoMilestone": N_("Grant {grant} has no milestone {milestone}."),
+    "VillageTreasuryNoMilestone": N_("Grant {grant} has no milestone {milestone:place}."),
     "VillageTreasuryNoReservation": N_("No money is set aside for that election."),
     "VillageTreasuryNotAToken": N_("{asset} is not a plain ERC-20 token."),
     "VillageTreasuryNotAwarder": N_("{caller} may not award from budget {budget}."),
     "VillageTreasuryNotExpired": N_(
-        "Milestone {milestone} of grant {grant} may be reported until {reportBy:time}."
+        "Milestone {milestone:place} of grant {grant} may be reported until {reportBy:time}."
     ),
     "VillageTreasuryNotRecipient": N_("{caller} is not the recipient of grant {grant}."),
     "VillageTreasuryNotReserver": N_("{caller} is not the election that set the money aside."),
     "VillageTreasuryNothingToCancel": N_("Nothing of grant {grant} can be cancelled any more."),
     "VillageTreasuryNothingToRelease": N_("Nothing is left of the election's money."),
     "VillageTreasuryReportChanged": N_(
-        "Another report of milestone {milestone} stands than the one that was read."
+        "Another report of milestone {milestone:place} stands than the one that was read."
     ),
     "VillageTreasuryReportTooLate": N_(
-        "Milestone {milestone} of grant {grant} could be reported until {reportBy:time}."
+        "Milestone {milestone:place} of grant {grant} could be reported until {reportBy:time}."
     ),
     "VillageTreasuryReviewerIsRecipient": N_(
         "{reviewer} receives grant {grant}, and cannot judge its reports."

@@ -26,6 +26,9 @@ class _Shown:
             if value > LATEST:
                 return _("the end of time")
             return format_time(value, self.zone or reader_zone())
+        if kind == "place":
+            # Contracts count from 0, people from 1.
+            return str(value + 1)
         if kind == "duration":
             return format_duration(value)
         if kind == "share":

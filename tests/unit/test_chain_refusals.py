@@ -14,7 +14,17 @@ from daoctl.chain.refusal_words import SENTENCES
 from daoctl.chain.refusals import explain
 from daoctl.errors import AccountError, ChainError, ChainRefused
 
-KINDS = {"", "time", "duration", "share", "eth", "amount", "proposal_state", "milestone_state"}
+KINDS = {
+    "",
+    "time",
+    "duration",
+    "share",
+    "eth",
+    "amount",
+    "proposal_state",
+    "milestone_state",
+    "place",
+}
 OURS = [(known.name, error) for known in artifacts().values() for error in known.errors]
 
 
