@@ -22,6 +22,7 @@ from daoctl.chain.transactions import (
     receipt_of,
     says,
     sign_call,
+    surely_not_taken,
     wait,
     why_failed,
 )
@@ -241,15 +242,13 @@ def _hand_over(
             continue
         never = list(flight[place + 1 :])
         if says(refusal, USED_WORDS):
-            if chain.node.receipts([signed.tx])[0] is not None:
-                # The node had it from a try whose answer was lost on the way.
-                continue
             failure: DaoctlError = AccountError(
                 _("Another program is sending from {address}.").format(address=signed.sender),
                 hint=_("Wait until it is done, then run the command again."),
             )
         else:
-            never.insert(0, flight[place])
+            if surely_not_taken(refusal):
+                never.insert(0, flight[place])
             failure = not_taken(refusal)
         for keys, _call, _signed in never:
             journal.undone(scope, keys)

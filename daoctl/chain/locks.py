@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import tempfile
 import threading
@@ -44,8 +45,12 @@ def lock_file(path: Path, refusal: DaoctlError, patience: float = 0.0) -> Iterat
         if held.times:
             file = None
         else:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                refusal.cause = str(error)
+                raise refusal from None
         held.times += 1
         try:
             if file is not None:
@@ -82,7 +87,10 @@ def account_lock(
 ) -> AbstractContextManager[None]:
     """Holds an account of a chain, so that two processes of this user do not take one nonce."""
     folder = Path(tempfile.gettempdir()) / f"daoctl-{os.getuid()}"
-    name = f"{chain.chain_id}-{chain.genesis[2:14]}-{address.lower()}.lock"
+    # Two development chains of one number may share their first block too, but never their port.
+    where = (chain.rpc_url or f"pid {os.getpid()}") if chain.is_development else ""
+    place = hashlib.sha256(f"{chain.chain_id} {chain.genesis} {where}".encode()).hexdigest()[:16]
+    name = f"{place}-{address.lower()}.lock"
     refusal = AccountError(
         _("Another daoctl is sending from {address}.").format(address=address),
         hint=_("Wait until it is done, or stop it, then run the command again."),

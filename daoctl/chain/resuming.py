@@ -25,6 +25,7 @@ from daoctl.chain.transactions import (
     receipt_of,
     says,
     sign_fields,
+    surely_not_taken,
     wait,
 )
 from daoctl.errors import AccountError
@@ -100,6 +101,8 @@ def _again(
         if says(refused, USED_WORDS):
             return _found(chain, attempts)
         if not says(refused, CHEAP_WORDS):
+            if surely_not_taken(refused):
+                journal.undone(scope, keys)
             raise not_taken(refused)
         signed = _dearer(chain, signed, signer)
         tried.append(signed.tx)

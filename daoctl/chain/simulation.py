@@ -50,6 +50,9 @@ def estimate(chain: Chain, call: Call, sender: str) -> int:
     try:
         gas = chain.node.estimate(call.message(sender))
     except RpcError as error:
+        if error.reverted and not error.data:
+            # Some nodes give a contract's reason only for a call.
+            simulate(chain, call, sender)
         raise refusal(error) from None
     if gas > GAS_CAP:
         raise ChainError(

@@ -24,6 +24,17 @@ LOCAL_PATIENCE = 60.0
 KNOWN_WORDS = ("already known", "already imported", "known transaction", "already exists")
 USED_WORDS = ("nonce too low", "invalid nonce", "nonce is too low")
 CHEAP_WORDS = ("underpriced", "fee too low", "less than block base fee", "max fee per gas less")
+# What no node says of a transaction that it took all the same.
+NEVER_WORDS = (
+    "insufficient funds",
+    "gas",
+    "fee",
+    "underpriced",
+    "signature",
+    "chain id",
+    "chainid",
+    "oversized",
+)
 
 
 @dataclass(frozen=True)
@@ -114,15 +125,23 @@ def sign_fields(signer: Signer, fields: dict[str, Any]) -> Signed:
 def hand_over(
     chain: Chain, signed: Sequence[Signed], in_order: bool = True
 ) -> list[RpcError | None]:
-    """Gives the transactions to the node. None stands for one it took or had already; what it
-    refused may still be one whose place another took. Those of one account keep their order in
-    any case, by their nonces."""
+    """Gives the transactions to the node. None stands for one it has now, or had already; an
+    error that is not surely a no (`surely_not_taken`) leaves it open. Those of one account keep
+    their order in any case, by their nonces."""
     in_order = in_order and len({item.sender for item in signed}) > 1
     answers = chain.node.send_many([item.raw for item in signed], in_order)
     return [
-        answer if isinstance(answer, RpcError) and not says(answer, KNOWN_WORDS) else None
-        for answer in answers
+        answer if isinstance(answer, RpcError) and not _has(chain, item, answer) else None
+        for item, answer in zip(signed, answers, strict=True)
     ]
+
+
+def _has(chain: Chain, signed: Signed, error: RpcError) -> bool:
+    """Whether the node has the transaction although it answered with an error: it had it from a
+    try whose answer was lost on the way, or a gateway before it lost patience."""
+    if says(error, KNOWN_WORDS):
+        return True
+    return not surely_not_taken(error) and chain.node.known(signed.tx)
 
 
 def says(error: RpcError, words: Sequence[str]) -> bool:
@@ -187,6 +206,12 @@ def why_failed(chain: Chain, raw: RawReceipt, message: Message, gas: int) -> Dao
         tx=raw.tx,
         cause=_("Something else changed the state just before it: {tx}").format(tx=raw.tx),
     )
+
+
+def surely_not_taken(error: RpcError) -> bool:
+    """Whether the node certainly does not have the transaction. After any other answer, such as
+    a gateway's own timeout, it may, and must be looked up before its act is sent again."""
+    return says(error, NEVER_WORDS) and not says(error, USED_WORDS)
 
 
 def not_taken(error: RpcError) -> DaoctlError:

@@ -13,6 +13,8 @@ from daoctl.words import _
 
 BATCH = 100
 BUSY_STATUS = (408, 429, 500, 502, 503, 504)
+# What was asked is too much for the node, and less of it may not be.
+TOO_MUCH_STATUS = (400, 413, 414)
 BUSY_CODES = (-32029, -32097, 429)
 BUSY_WORDS = ("rate limit", "too many requests", "request limit", "throttle", "over capacity")
 
@@ -105,6 +107,13 @@ class Wire:
         """What the node said, or None when it should be asked again."""
         try:
             status, headers, content = self._post(json.dumps(body).encode())
+        except TimeoutError:
+            if isinstance(body, dict) and body["method"] == "eth_getLogs":
+                # A narrower range may be within the node's powers; asking again is not.
+                raise RpcError("the node took too long") from None
+            if last:
+                raise self._failed(_("It took too long.")) from None
+            return None
         except OSError as error:
             if last:
                 raise self._failed(str(error)) from None
@@ -121,6 +130,8 @@ class Wire:
             return None
         answer = _parsed(content)
         if answer is None:
+            if status in TOO_MUCH_STATUS:
+                raise RpcError(f"HTTP {status}")
             raise self._failed(f"HTTP {status}")
         return answer
 
@@ -161,6 +172,8 @@ def _poster(
     def post(body: bytes) -> tuple[int, Any, bytes]:
         try:
             answer = pool.request("POST", url, body=body, headers=sent)
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise TimeoutError(str(error)) from None
         except urllib3.exceptions.HTTPError as error:
             raise OSError(str(error)) from None
         return answer.status, answer.headers, answer.data

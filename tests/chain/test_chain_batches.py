@@ -3,6 +3,7 @@ its transactions meanwhile."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -17,11 +18,12 @@ from daoctl.chain.connection import Chain
 from daoctl.chain.contracts import Contract
 from daoctl.chain.journal import Journal
 from daoctl.chain.logs import read_logs
+from daoctl.chain.node import RpcError
 from daoctl.chain.rpc import RpcNode
 from daoctl.chain.sending import creation, estimate, send
 from daoctl.chain.transactions import offered, sign_call
 from daoctl.chain.wire import Wire
-from daoctl.errors import AccountError, ChainRefused, JournalError
+from daoctl.errors import AccountError, ChainError, ChainRefused, JournalError
 
 FORK = multiprocessing.get_context("fork")
 
@@ -265,6 +267,25 @@ def test_a_transaction_that_waited_is_found_and_not_sent_twice(small_anvil, batc
     batch([1])
 
     assert [1] == counted(small_anvil)
+
+
+@pytest.mark.parametrize("had_it", [True, False])
+def test_a_gateways_own_error_is_not_taken_for_a_no(small_anvil, batch, path, monkeypatch, had_it):
+    """Whether the node behind it took the transaction or not, the row takes effect once."""
+    real = RpcNode.send_many
+
+    def gateway(self: RpcNode, raws: Any, in_order: bool = True) -> Any:
+        if had_it:
+            real(self, raws, in_order)
+        return [RpcError("upstream request timed out", -32603)] * len(raws)
+
+    monkeypatch.setattr(RpcNode, "send_many", gateway)
+    with contextlib.nullcontext() if had_it else pytest.raises(ChainError):
+        batch([1, 2, 3, 4], per_tx=2)
+    monkeypatch.undo()
+    batch([1, 2, 3, 4], per_tx=2)
+
+    assert [1, 2, 3, 4] == sorted(counted(small_anvil))
 
 
 def test_what_the_node_refuses_is_not_left_behind(small_anvil, path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -44,6 +45,8 @@ class Node:
                 return
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        # A client that loses patience and leaves is what some tests are about.
+        self.server.handle_error = lambda *_args: None
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -137,6 +140,20 @@ def test_a_closed_port_is_told_at_once_enough(play):
     pauses: list[float] = []
     with pytest.raises(ConnectionFailed):
         Wire("http://127.0.0.1:9", tries=2, sleep=pauses.append).request("eth_chainId")
+
+
+def test_a_range_that_is_too_much_is_refused_and_not_waited_for(play):
+    """A gateway's 413, or an answer that never comes, lets the reader ask for less."""
+    pauses: list[float] = []
+    too_big = RpcNode(wire_to(play(lambda _question: (413, {}, b"<html>")), pauses))
+    slow = RpcNode(
+        Wire(play(lambda _question: time.sleep(0.5) or (200, {}, b"{}")).url, timeout=0.1)
+    )
+    for node in (too_big, slow):
+        with pytest.raises(RpcError):
+            node.logs(0, 10**6, ["0x" + "11" * 20], [b"\x01" * 32])
+
+    assert [] == pauses
 
 
 @pytest.mark.parametrize("body", [b"<html>hello</html>", b"7", {"hello": 1}])
