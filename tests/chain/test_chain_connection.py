@@ -153,11 +153,13 @@ def test_anvil_keeps_its_state(tmp_path):
     seen = []
     for _ in range(2):
         running = start_anvil(state=state, timestamp=1_600_000_000 if not seen else None)
-        with connect("ethereum:local:foundry", rpc=running.url) as chain:
-            if not seen:
-                chain.advance_to(1_700_000_000)
-            seen.append((chain.genesis, chain.head(), chain.now()))
-        running.stop()
+        try:
+            with connect("ethereum:local:foundry", rpc=running.url) as chain:
+                if not seen:
+                    chain.advance_to(1_700_000_000)
+                seen.append((chain.genesis, chain.head(), chain.now()))
+        finally:
+            running.stop()
 
     assert seen[0] == seen[1]
     assert 1_700_000_000 == seen[0][2]
