@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from daoctl.treasury.projects import REPORTABLE, Status
+from daoctl.treasury.projects import EXPIRABLE, REPORTABLE, Status
 from daoctl.units import ZERO_ADDRESS
 
 
@@ -95,10 +95,12 @@ class Books:
     # ---------------------------------------------------------------- assets and free money
 
     def asset_listed(self, asset: str) -> None:
+        if asset in self.assets:
+            raise KeyError(asset)
         self.assets.add(asset)
 
     def asset_delisted(self, asset: str) -> None:
-        self.assets.discard(asset)
+        self.assets.remove(asset)
 
     def received(self, amount: int, **_rest: Any) -> None:
         self.heard += amount
@@ -158,24 +160,24 @@ class Books:
         self.grants[grant].parties.add(recipient)
 
     def milestone_reported(self, grant: int, milestone: int, **rest: Any) -> None:
-        step = self.grants[grant].steps[milestone]
+        step = self._stands(grant, milestone, *REPORTABLE)
         step.status, step.report_hash = Status.REPORTED, rest["reportHash"]
 
     def milestone_approved(self, grant: int, milestone: int, **_rest: Any) -> None:
-        self.grants[grant].steps[milestone].status = Status.APPROVED
+        self._stands(grant, milestone, Status.REPORTED).status = Status.APPROVED
 
     def milestone_rejected(self, grant: int, milestone: int, **_rest: Any) -> None:
-        self.grants[grant].steps[milestone].status = Status.REJECTED
+        self._stands(grant, milestone, Status.REPORTED).status = Status.REJECTED
 
     def milestone_paid(self, grant: int, milestone: int, amount: int, **_rest: Any) -> None:
         book = self.grants[grant]
-        book.steps[milestone].status = Status.PAID
+        self._stands(grant, milestone, Status.APPROVED).status = Status.PAID
         self._reserve(book.asset, -amount)
         self._left(book.asset, amount)
 
     def milestone_expired(self, grant: int, milestone: int, amount: int, **rest: Any) -> None:
         book = self.grants[grant]
-        book.steps[milestone].status = Status.EXPIRED
+        self._stands(grant, milestone, *EXPIRABLE).status = Status.EXPIRED
         self._return(book.budget, book.asset, amount, rest["toBudget"])
 
     def grant_cancelled(self, grant: int, returned: int, **rest: Any) -> None:
@@ -187,6 +189,13 @@ class Books:
         self._return(book.budget, book.asset, returned, rest["toBudget"])
 
     # ---------------------------------------------------------------- parts
+
+    def _stands(self, grant: int, milestone: int, *statuses: Status) -> StepBook:
+        """The milestone, which can only stand so if no event is missing."""
+        step = self.grants[grant].steps[milestone]
+        if step.status not in statuses:
+            raise KeyError(step.status)
+        return step
 
     def _reserve(self, asset: str, amount: int) -> None:
         self.reserved[asset] = self.reserved.get(asset, 0) + amount
