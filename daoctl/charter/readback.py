@@ -23,6 +23,7 @@ from daoctl.charter.authority import (
     Role,
     role_by_id,
 )
+from daoctl.charter.fields import UNLIMITED
 from daoctl.charter.powers import TIMELOCK_ROLES, Powers, read_powers
 from daoctl.errors import Differs
 from daoctl.times import format_duration, format_time
@@ -213,11 +214,31 @@ def _setting_rows(village: Village) -> Iterator[Row]:
     yield length(
         _("timelock"), village.timelock.read("getMinDelay"), rules.timelock if rules else None
     )
+    villager = charter.villager if charter else None
+    yield setting(
+        _("tokens at most"),
+        str(village.villager.read("maxSupply")),
+        str(villager.max_supply) if villager else None,
+    )
+    yield setting(
+        _("votes a holder has at most"),
+        _votes(village.villager.read("votesPerHolder")),
+        _votes(villager.votes_per_holder) if villager else None,
+    )
+    yield setting(
+        _("tokens kept for residents"),
+        str(village.sale.read("residentReserve")),
+        str(villager.resident_reserve) if villager else None,
+    )
     yield setting(
         _("certificates an issuer may issue a day"),
         str(village.certificate.read("dailyLimit")),
         str(charter.certificate.daily_issue_limit) if charter else None,
     )
+
+
+def _votes(cap: int) -> str:
+    return _("one for each token") if cap == UNLIMITED else str(cap)
 
 
 def _contract_rows(village: Village) -> Iterator[Row]:
