@@ -46,9 +46,21 @@ ACTS = st.one_of(
 
 
 def lived(acts) -> Lots:
-    """A treasury after these acts, those it refuses left out."""
+    """A treasury with something of everything after these acts, those it refuses left out."""
     lots = Lots()
     lots.arrive(ETH.address, 500, True)
+    lots.list_coin()
+    lots.arrive(COIN.address, 90, False)
+    lots.open(ETH.address, 100, 50)
+    lots.open(COIN.address, 50, 90)
+    lots.reserve(1, 40)
+    lots.award("reservation", 1, ETH.address, [3, 4, 5])
+    lots.award("budget", 2, COIN.address, [6, 7])
+    lots.award("free", 0, ETH.address, [8, 9, 10])
+    for grant in (1, 2, 3):
+        lots.report(grant, 0)
+        lots.report(grant, 1)
+        lots.judge(grant, 0, True)
     for name, *values in acts:
         try:
             getattr(lots, name)(*values)
@@ -57,7 +69,7 @@ def lived(acts) -> Lots:
     return lots
 
 
-@given(st.lists(ACTS, max_size=60))
+@given(st.lists(ACTS, min_size=20, max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_the_events_alone_come_to_the_treasurys_own_figures(acts):
     """Whatever was done, the replay knows where every amount lies."""
