@@ -166,7 +166,7 @@ def connect(
         chain_id = node.chain_id()
         is_development = choice.is_local or node.client().lower().startswith(DEVELOPMENT_CLIENTS)
         if is_development and isinstance(node, RpcNode):
-            node.trial = "pending"
+            node.trial, node.gathers = "pending", True
         yield Chain(
             network=choice.name,
             node=node,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from daoctl.chain.gathering import gathered, mined_after, mines_at_once
 from daoctl.chain.node import Block, Message, RawLog, RawReceipt, RpcError
 from daoctl.chain.wire import Wire
 
@@ -17,6 +18,8 @@ class RpcNode:
         # Where a call is tried. A node that mines on demand may have mined its latest block long
         # ago, and a transaction will see the time of the next.
         self.trial = "latest"
+        # Whether many transactions may share blocks where the node would give each its own.
+        self.gathers = False
 
     def chain_id(self) -> int:
         """The number of the chain (EIP-155)."""
@@ -91,6 +94,20 @@ class RpcNode:
     def send_many(self, raws: Sequence[bytes], in_order: bool = True) -> list[str | RpcError]:
         """Hands signed transactions over; their hashes, or the node's refusals. A node takes
         those of one message in any order, so keeping the order costs a message each."""
+        if len(raws) < 2 or not self.gathers or not mines_at_once(self.wire):
+            return self._hand_over(raws, in_order)
+        before = self.block().number
+        with gathered(self.wire):
+            answers = self._hand_over(raws, in_order)
+        mined = mined_after(self.wire, before)
+        # One that came to be impossible by those before it is dropped without a word, and is
+        # handed over once more for the reason.
+        return [
+            answer if isinstance(answer, RpcError) or answer in mined else self._hand_over([raw])[0]
+            for raw, answer in zip(raws, answers, strict=True)
+        ]
+
+    def _hand_over(self, raws: Sequence[bytes], in_order: bool = True) -> list[str | RpcError]:
         questions = [("eth_sendRawTransaction", ("0x" + raw.hex(),)) for raw in raws]
         if in_order:
             answers = [self.wire.single(*question) for question in questions]

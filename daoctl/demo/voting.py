@@ -10,7 +10,7 @@ from daoctl.governance.drafts import parse_draft
 from daoctl.governance.lifecycle import execute, queue, submit
 from daoctl.governance.proposals import Proposal, read_proposal, read_proposals
 from daoctl.governance.setting import read_setting
-from daoctl.governance.votes import cast
+from daoctl.governance.votes import cast_all
 
 if TYPE_CHECKING:
     from daoctl.charter.village import Village
@@ -29,13 +29,10 @@ def propose(stage: Stage, village: Village, draft: str, proposer: str) -> Propos
 def vote(stage: Stage, village: Village, proposal: Proposal, votes: Mapping[str, Choice]) -> None:
     """Each wallet votes, once voting is open."""
     stage.until(proposal.opens)
-    stage.do_many(
-        [
-            (call, stage.wallet(name))
-            for name, choice in votes.items()
-            for call in cast(village, proposal.number, choice, stage.address(name)).calls
-        ]
-    )
+    wallets = {stage.address(name): stage.wallet(name) for name in votes}
+    choices = {stage.address(name): choice for name, choice in votes.items()}
+    ballots = cast_all(village, proposal.number, choices)
+    stage.do_many([(call, wallets[voter]) for voter in ballots for call in ballots[voter].calls])
 
 
 def carry_out(stage: Stage, village: Village, number: int, who: str) -> Proposal:
