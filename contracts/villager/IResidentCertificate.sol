@@ -89,7 +89,8 @@ interface IResidentCertificate is IERC5192 {
     event CertificateRenewed(uint256 indexed id, uint64 validUntil, address indexed issuer, bool revived);
     /// @notice A certificate was revoked for ever and its token burned. It counts toward the issuer's daily limit.
     event CertificateRevoked(uint256 indexed id, address indexed holder, Reason reason, address indexed issuer);
-    /// @notice `oldId` was revoked and `newId` issued in its place, with the same tier, date and commitment.
+    /// @notice `oldId` was revoked and `newId` issued in its place, with the same tier, date and commitment. The
+    /// `CertificateRevoked` and `CertificateIssued` that say so stand before this one and count.
     event CertificateReissued(uint256 indexed oldId, uint256 indexed newId, address indexed newHolder, address issuer);
     /// @notice The certificate expired and no longer carries its unit.
     event CertificateLapsed(uint256 indexed id);

@@ -131,6 +131,20 @@ contract IssueTest is CertificateScene {
         certificates.issue(issuance);
     }
 
+    function test_thisVerySecondIsNotAhead() public {
+        IResidentCertificate.Issuance memory issuance = _issuance(ai);
+        issuance.validUntil = uint64(NOW);
+
+        _expectBadDate(uint64(NOW));
+        vm.prank(office);
+        certificates.issue(issuance);
+    }
+
+    function test_theZeroAddressHasNoBalanceToAskFor() public {
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721InvalidOwner.selector, address(0)));
+        certificates.balanceOf(address(0));
+    }
+
     function testFuzz_aDateBeyondFortyBitsIsRefused(uint64 validUntil) public {
         validUntil = uint64(bound(validUntil, uint256(type(uint40).max) + 1, type(uint64).max));
         IResidentCertificate.Issuance memory issuance = _issuance(ai);

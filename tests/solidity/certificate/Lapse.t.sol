@@ -41,6 +41,14 @@ contract LapseTest is CertificateScene {
         assertEq(1, certificates.getVotes(ai));
     }
 
+    function test_theLastSecondOfItsDateIsNotYetTooLate() public {
+        uint256 id = _issue(ai);
+        vm.warp(NEXT_YEAR);
+        _lapse(id);
+
+        assertEq(1, certificates.getVotes(ai));
+    }
+
     function test_theSecondTimeNothingHappens() public {
         uint256 id = _issueAndLapse(ai);
         _issueForTwoYears(ken);

@@ -55,6 +55,14 @@ contract RenewTest is CertificateScene {
         certificates.renew(id, validUntil);
     }
 
+    function test_aRenewalToTheSameDateIsRefused() public {
+        uint256 id = _issue(ai);
+
+        _expectBadDate(NEXT_YEAR);
+        vm.prank(office);
+        certificates.renew(id, NEXT_YEAR);
+    }
+
     function testFuzz_aRenewalIntoThePastIsRefused(uint64 validUntil) public {
         uint256 id = _issue(ai);
         vm.warp(NEXT_YEAR + 100 days);

@@ -56,6 +56,10 @@ contract SignatureOfKeysTest is SignatureScene {
         assertFalse(_valid(address(0), hash, new bytes(64)));
     }
 
+    function test_aBadSignatureOfAKeyNeedsNoWalletsShareOfGas() public view {
+        assertFalse(caller.isValid{gas: 50_000}(key.addr, HASH, new bytes(65), WALLET_GAS));
+    }
+
     function test_aPrecompileSignsNothing() public view {
         for (uint160 i = 1; i <= 10; ++i) {
             assertFalse(_valid(address(i), HASH, _sign(key.privateKey, HASH)));

@@ -32,6 +32,13 @@ contract SignatureOfWalletsTest is SignatureScene {
         assertTrue(_valid(address(new ExactWallet(hash, signature)), hash, signature));
     }
 
+    function testFuzz_aWalletSeesNothingOfTheSignatureBefore(bytes calldata before, bytes memory signature) public {
+        vm.assume(signature.length <= 2048);
+        ExactWallet wallet = new ExactWallet(HASH, signature);
+
+        assertTrue(caller.isValidAfter(before, address(wallet), HASH, signature));
+    }
+
     function testFuzz_aSignatureOfTwoKilobytesIsTheLongest(uint256 length) public {
         length = bound(length, 0, 4096);
         TalkingWallet wallet = new TalkingWallet(YES, false);
