@@ -26,8 +26,7 @@ library CouncilChange {
     /// an execution delay is no plain change of the council (the village uses no such delays): it can be vetoed, while
     /// revoking and granting anew without one cannot.
     function _isOne(bytes memory data) private pure returns (bool) {
-        // Both calls begin (selector, roleId, account): 4 + 32 + 32 bytes.
-        if (data.length < 68) return false;
+        // Both calls begin (selector, roleId, account): 4 + 32 + 32 bytes. What is shorter slices short, and is unequal.
         address account = address(uint160(uint256(bytes32(Bytes.slice(data, 36, 68)))));
         return Bytes.equal(data, abi.encodeCall(IAccessManager.revokeRole, (Roles.COUNCIL, account)))
             || Bytes.equal(data, abi.encodeCall(IAccessManager.grantRole, (Roles.COUNCIL, account, 0)));

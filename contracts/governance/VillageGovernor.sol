@@ -23,7 +23,8 @@ import {VillageSettings} from "./VillageSettings.sol";
 /// - what the village does, it does by a proposal that its voters passed and that waited in its timelock;
 /// - the council may stop a proposal and says why; it can never stop its own dismissal, nor rewrite how one ended;
 /// - a proposal that nobody carried out in time stays undone;
-/// - the timelock, the electorate and the manager never change, and this contract calls nobody else.
+/// - the timelock, the electorate and the manager never change; beside them this contract asks wallets for signatures,
+///   and calls nobody.
 /// @dev ETH and tokens have no business here and are refused (what is forced in stays); the village's own are in the
 /// timelock and the treasury. https://docs.openzeppelin.com/contracts/5.x/governance
 contract VillageGovernor is

@@ -74,6 +74,12 @@ contract FoundTest is GovernanceScene {
         _assertClockRefused(new BlockElectorate());
     }
 
+    /// @dev On some day a chain's height is the time; the next block it is not.
+    function test_anElectorateCountedInBlocksIsRefusedEvenWhenTheNumbersMeet() public {
+        vm.roll(block.timestamp);
+        _assertClockRefused(new BlockElectorate());
+    }
+
     function test_anElectorateWhoseClockLiesIsRefused() public {
         _assertClockRefused(IVotes(address(new LyingElectorate())));
     }
