@@ -44,17 +44,19 @@ def run_issue(options: IssueOptions) -> None:
         outcome = _issue(session, issue)
         if not outcome.sent:
             return
+        # What a killed command had sent and the chain took only now counts as well.
+        issued = outcome.done + outcome.skipped
         out.result(
             {
-                "issued": outcome.done,
+                "issued": issued,
                 "before": dict(issue.before),
                 "later": [one.address for one in issue.later],
                 "continues": next_day(village.chain.now()) if issue.later else None,
                 "transactions": list(outcome.transactions),
             },
             ngettext(
-                "{count} certificate was issued.", "{count} certificates were issued.", outcome.done
-            ).format(count=outcome.done),
+                "{count} certificate was issued.", "{count} certificates were issued.", issued
+            ).format(count=issued),
         )
 
 

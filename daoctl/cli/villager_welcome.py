@@ -57,7 +57,8 @@ def run_welcome(options: WelcomeOptions) -> None:
             )
             if not outcome.sent:
                 return
-            done, transactions = outcome.done, list(outcome.transactions)
+            # What a killed command had sent and the chain took only now counts as well.
+            done, transactions = outcome.done + outcome.skipped, list(outcome.transactions)
         else:
             out.say(_("Nothing is left to do: all were welcomed before."))
             if not (options.shared.dry_run or options.shared.output):
