@@ -43,12 +43,14 @@ def report(error: BaseException, stream: TextIO | None = None) -> int:
         return f"\x1b[{code}m{word}\x1b[0m" if colour else word
 
     kind = "31" if ours.exit_code not in (5, INTERRUPTED) else "33"
-    print(f"{lead(_('error:'), kind)} {clean(ours.message)}", file=err)
+    # Outside the f-strings, where the extractor of messages does not look.
+    error_word, hint_word = lead(_("error:"), kind), lead(_("hint:"), "36")
+    print(f"{error_word} {clean(ours.message)}", file=err)
     for line in (ours.cause or "").splitlines():
         print(f"  {clean(line)}", file=err)
     for number, line in enumerate((ours.hint or "").splitlines()):
         # Behind the first line may stand lines to copy, such as a piece of configuration.
-        print(f"{lead('hint:', '36')} {clean(line)}" if number == 0 else f"  {line}", file=err)
+        print(f"{hint_word} {clean(line)}" if number == 0 else f"  {line}", file=err)
     if debugging():
         traceback.print_exception(error, file=err)
     return ours.exit_code

@@ -84,5 +84,5 @@ def _words(session: Session, phase: Phase, options: BuyOptions, call: Call, reci
         number=phase.number,
         name=phase.name,
         recipient=recipient,
-        cost=money(session.out, phase, cost) if cost else _("free"),
+        cost=money(session.out, phase, cost) if cost else _("free of charge"),
     )

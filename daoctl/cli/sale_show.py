@@ -95,7 +95,7 @@ def _show(out: Output, village: Village, desk: Desk) -> None:
             (
                 one.number,
                 one.name,
-                money(out, one, one.price) if one.price else _("free"),
+                money(out, one, one.price) if one.price else _("free of charge"),
                 format_time(one.opens, village.zone, reader),
                 format_time(one.closes, village.zone, reader),
                 f"{one.sold:,}/{one.cap:,}",
