@@ -58,17 +58,31 @@ contract FoundTest is VillagerScene {
         assertEq(uint256(price) * 500 / 10_000, amount);
     }
 
-    /// @dev Only what is printable and short enough can stand in every wallet's signing dialogue.
-    function testFuzz_aSigningNameIsPrintableAsciiOf1To31Bytes(bytes calldata name) public {
-        bool good = name.length >= 1 && name.length <= 31;
-        for (uint256 i = 0; i < name.length; ++i) {
-            if (uint8(name[i]) < 0x20 || uint8(name[i]) > 0x7e) good = false;
-        }
+    /// @dev Only what is printable and short enough can stand in every wallet's signing dialogue. One byte of an otherwise
+    /// good name is anything.
+    function testFuzz_aSigningNameIsPrintableAscii(uint8 letter, uint256 position) public {
+        bytes memory name = "Yamakoshi Digital Village 2024!";
+        name[position % name.length] = bytes1(letter);
         IDigitalVillager.Terms memory terms = _terms(1);
         terms.signingName = string(name);
 
+        bool good = letter >= 0x20 && letter <= 0x7e;
         if (!good) vm.expectRevert(abi.encodeWithSelector(VoteReady.VoteReadyInvalidSigningName.selector, name));
         new DigitalVillager(address(authority), address(treasury), terms);
+    }
+
+    function test_theFirstAndTheLastPrintableLetterAreTakenAndTheirNeighboursNot() public {
+        bytes4[4] memory names = [bytes4(0x20202020), 0x7e7e7e7e, 0x7e7e7e7f, 0x2020201f];
+        for (uint256 i = 0; i < names.length; ++i) {
+            IDigitalVillager.Terms memory terms = _terms(1);
+            terms.signingName = string(abi.encodePacked(names[i]));
+            if (i > 1) {
+                vm.expectRevert(
+                    abi.encodeWithSelector(VoteReady.VoteReadyInvalidSigningName.selector, terms.signingName)
+                );
+            }
+            new DigitalVillager(address(authority), address(treasury), terms);
+        }
     }
 
     function testFuzz_everyAsciiNameOf1To31BytesIsTaken(uint256 length, uint256 seed) public {
@@ -82,6 +96,14 @@ contract FoundTest is VillagerScene {
         (, string memory shown,,,,,) = new DigitalVillager(address(authority), address(treasury), terms).eip712Domain();
 
         assertEq(string(name), shown);
+    }
+
+    function test_anEmptySigningNameIsRefused() public {
+        IDigitalVillager.Terms memory terms = _terms(1);
+        terms.signingName = "";
+
+        vm.expectRevert(abi.encodeWithSelector(VoteReady.VoteReadyInvalidSigningName.selector, ""));
+        new DigitalVillager(address(authority), address(treasury), terms);
     }
 
     function test_aSigningNameOf32BytesIsRefused() public {
