@@ -89,7 +89,7 @@ solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
 	@echo "── forge" && forge test --fuzz-seed 2004 $(ARGS)
 
 .PHONY: prove
-prove: setup ## the forge tests with 40 times the fuzzing, from a new seed; some minutes
+prove: setup ## the forge tests with 80 times the fuzzing, from a new seed; some minutes
 	@FOUNDRY_PROFILE=prove forge test $(ARGS)
 
 .PHONY: bench
