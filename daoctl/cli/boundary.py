@@ -7,6 +7,7 @@ and ends with 4; DAOCTL_DEBUG=1 shows where it happened.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from typing import TextIO
@@ -23,6 +24,10 @@ from daoctl.words import _
 
 DEBUG = "DAOCTL_DEBUG"
 INTERRUPTED = 130
+# The parser's complaints that only its text tells apart.
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
+_NO_VERB = re.compile(r"No such command '(.*?)'\.(?: Did you mean '(.*?)'.*)?", re.DOTALL)
+_NO_CHOICE = re.compile(r"Value error, .* is not one of (.*)\.", re.DOTALL)
 
 
 def report(error: BaseException, stream: TextIO | None = None) -> int:
@@ -100,10 +105,13 @@ def _from_parser(error: BaseException) -> DaoctlError | None:
     if "UsageError" in names:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "daoctl"
-        return UsageError(
-            _usage_words(error, names),
-            hint=_("`{command} --help` shows what it takes.").format(command=path),
-        )
+        hint = _("`{command} --help` shows what it takes.").format(command=path)
+        if verb := _NO_VERB.fullmatch(str(getattr(error, "message", ""))):
+            if verb[2]:
+                near = f"{path} {verb[2]}".removeprefix("daoctl ")
+                hint = _("Did you mean `daoctl {near}`?").format(near=near)
+            return UsageError(_("There is no command `{name}`.").format(name=verb[1]), hint=hint)
+        return UsageError(_usage_words(error, names), hint=hint)
     if "ClickException" in names:
         return UserError(str(getattr(error, "message", error)))
     return None
@@ -123,10 +131,38 @@ def _usage_words(error: BaseException, names: set[str]) -> str:
         if "MissingParameter" in names:
             return _("`{argument}` is missing.").format(argument=label)
         return _("`{argument}` cannot be read: {detail}").format(
-            argument=label, detail=getattr(error, "message", "")
+            argument=label, detail=_unreadable(error)
         )
     format_message = getattr(error, "format_message", None)
-    return str(format_message() if format_message else error)
+    words = str(format_message() if format_message else error)
+    if "BadOptionUsage" in names and name:
+        form = (
+            _("`{option}` takes no value.")
+            if "does not take" in words
+            else _("`{option}` needs a value after it.")
+        )
+        return form.format(option=name)
+    if extra := _EXTRA.fullmatch(words):
+        return _("This is more than the command takes: {words}").format(words=extra[1])
+    return words
+
+
+def _unreadable(error: BaseException) -> str:
+    """Why the parser could not read a value. Typer asks pydantic, whose kinds of mistakes we know
+    by name; another one is told as it is."""
+    errors = getattr(error.__cause__, "errors", None)
+    if errors is not None:
+        detail = errors()[0]
+        forms = {
+            "int_parsing": _("it must be a whole number"),
+            "greater_than_equal": _("it must be at least {ge}"),
+        }
+        if detail["type"] in forms:
+            return forms[detail["type"]].format(**detail.get("ctx", {}))
+    words = str(getattr(error, "message", ""))
+    if choices := _NO_CHOICE.fullmatch(words):
+        return _("it must be one of: {choices}").format(choices=choices[1])
+    return words
 
 
 def _from_pydantic(error: BaseException) -> DaoctlError | None:

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from daoctl.cli.help_page import PageContext, speaks
 from daoctl.words import DOMAIN, LOCALE_FOLDER, N_, _
 
 # noun → (module with `app`, one line of help), in the order of a village's life.
@@ -63,6 +64,8 @@ def _nothing() -> None:
 class LazyNouns(TyperGroup):
     """The root's group: its commands come from `NOUNS`, each module when it is needed."""
 
+    context_class = PageContext
+
     def list_commands(self, ctx: Any) -> list[str]:
         """The nouns whose module is there; nothing is imported to know it."""
         return [name for name, (module, _help) in NOUNS.items() if _exists(module)]
@@ -74,7 +77,7 @@ class LazyNouns(TyperGroup):
         module, line = NOUNS.get(cmd_name, ("", ""))
         if not module or not _exists(module):
             return None
-        command = typer.main.get_command(importlib.import_module(module).app)
+        command = speaks(typer.main.get_command(importlib.import_module(module).app))
         command.name = cmd_name
         if isinstance(command, (TyperCommand, TyperGroup)) and not command.help:
             command.help = _(line)
@@ -149,8 +152,9 @@ def _version(asked: bool) -> None:
 
 @contextmanager
 def parser_speaks(language: str) -> Iterator[None]:
-    """Lets Typer's own words ("Usage:", "Options") come from our catalogue for a while: it asks
-    the standard gettext, whose language is that of the environment."""
+    """Lets Typer's own words ("Options", "required") come from our catalogue for a while: it asks
+    the standard gettext, whose language is that of the environment. (`help_page` says those that
+    it does not ask for.)"""
     before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
     gettext.bindtextdomain(DOMAIN, str(LOCALE_FOLDER))
     gettext.textdomain(DOMAIN)
@@ -167,11 +171,9 @@ def parser_speaks(language: str) -> Iterator[None]:
 
 # Typer's own words, here so that the catalogues get them.
 PARSER_WORDS = (
-    N_("Usage:"),
     N_("Options"),
     N_("Arguments"),
     N_("Commands"),
-    N_("Show this message and exit."),
     N_("required"),
     N_("default: {default}"),
     N_("env var: {var}"),

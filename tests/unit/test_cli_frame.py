@@ -102,7 +102,13 @@ class TestStart:
         [
             (["intt"], "There is no command `intt`."),
             (["init", "--nme"], "There is no option `--nme`."),
-            (["init", "--name"], "--name"),
+            (["init", "--name"], "`--name` needs a value after it."),
+            (["init", "--json=yes"], "`--json` takes no value."),
+            (["sale", "bu"], "Did you mean `daoctl sale buy`?"),
+            (["sale", "buy", "one"], "it must be a whole number"),
+            (["sale", "buy", "0"], "it must be at least 1"),
+            (["sale", "buy", "1", "--output", "paper"], "it must be one of: 'calldata'"),
+            (["sale", "phases", "1", "2"], "more than the command takes: 1 2"),
             ([], "Usage: daoctl"),
         ],
     )

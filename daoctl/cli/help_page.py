@@ -1,0 +1,112 @@
+"""Help pages in the reader's language, broken into lines as that language is.
+
+Typer breaks lines at spaces and counts letters. Japanese has no spaces, its letters take two
+columns each, and some of them may not begin or end a line; so a text with wide letters is broken
+here, and any other as Typer does it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import typer
+from typer._click.formatting import HelpFormatter, measure_table
+
+from daoctl.cli.output import width
+from daoctl.words import _
+
+# Closing signs and small kana stay with what stands before them, opening signs with what follows.
+NEVER_FIRST = "、。，．・：；？！…‥ー）］｝〕〉》」』】〜～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々％:;,.!?)"
+NEVER_LAST = "（［｛〔〈《「『【"
+
+# What is kept together: spaces, a run of narrow letters, one wide letter.
+_PIECES = re.compile(r"\s+|[!-~]+|.", re.DOTALL)
+# What Typer adds to an explanation, such as "[required]".
+_ADDED = re.compile(r"(\[[^\[\]]*\])")
+# Read by Typer as: the paragraph that follows has its lines already.
+_AS_IT_IS = "\b\n"
+
+
+class HelpPage(HelpFormatter):
+    """A help page whose lines are never wider than the terminal, in any script."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The first line, how a command is written."""
+        super().write_usage(prog, args, prefix or _("Usage:") + " ")
+
+    def write_text(self, text: str) -> None:
+        """A paragraph."""
+        super().write_text(_lines(text, self.width - self.current_indent))
+
+    def write_dl(
+        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """A list of names, each with its explanation beside it."""
+        rows = list(rows)
+        # The columns that Typer will leave for the explanations.
+        names = min(measure_table(rows)[0], col_max) + col_spacing if rows else 0
+        left = max(self.width - names - 2, 10)
+        super().write_dl([(name, _lines(text, left)) for name, text in rows], col_max, col_spacing)
+
+
+class PageContext(typer.Context):
+    """The context of a command that writes its help on a `HelpPage`."""
+
+    formatter_class = HelpPage
+
+    def __init__(self, command: Any, *args: Any, **more: Any) -> None:
+        super().__init__(command, *args, **more)
+        option = command.get_help_option(self)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+
+
+def speaks(command: Any) -> Any:
+    """The command, and all below it, with help pages of ours."""
+    command.context_class = PageContext
+    for inner in getattr(command, "commands", {}).values():
+        speaks(inner)
+    return command
+
+
+def broken(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns; only what cannot be parted is wider."""
+    lines = [""]
+    for piece in _pieces(text, columns):
+        if piece.isspace():
+            # Spaces at a line's end or beginning would only be seen as a gap.
+            lines[-1] += piece if lines[-1] else ""
+        elif lines[-1] and width(lines[-1] + piece) > columns:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(piece)
+        else:
+            lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def _lines(text: str, columns: int) -> str:
+    if width(text) == len(text):
+        return text
+    return _AS_IT_IS + "\n".join(broken(" ".join(text.splitlines()), columns))
+
+
+def _pieces(text: str, columns: int) -> Iterator[str]:
+    """The text in pieces between which a line may end."""
+    held = ""
+    for piece in _smallest(text, columns):
+        if held and piece[0] not in NEVER_FIRST and held[-1] not in NEVER_LAST:
+            yield held
+            held = ""
+        held += piece
+    if held:
+        yield held
+
+
+def _smallest(text: str, columns: int) -> Iterator[str]:
+    for part in _ADDED.split(text):
+        if _ADDED.fullmatch(part) and width(part) <= columns:
+            yield part
+        else:
+            yield from _PIECES.findall(part)
