@@ -25,6 +25,10 @@ NEVER_LAST = "（［｛〔〈《「『【"
 _PIECES = re.compile(r"\s+|[!-~]+|.", re.DOTALL)
 # What Typer adds to an explanation, such as "[required]".
 _ADDED = re.compile(r"(\[[^\[\]]*\])")
+# How Typer says what kind of value it reads, and how people say it.
+_KIND = re.compile(r" <([a-z]+)[^>]*>$")
+_KINDS = {"int": "NUMBER", "path": "FILE"}
+_LEAST = re.compile(r"\bx>=(\d+)")
 # Read by Typer as: the paragraph that follows has its lines already.
 _AS_IT_IS = "\b\n"
 
@@ -44,7 +48,7 @@ class HelpPage(HelpFormatter):
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """A list of names, each with its explanation beside it."""
-        rows = list(rows)
+        rows = [(_name(name), _LEAST.sub(_at_least, text)) for name, text in rows]
         # The columns that Typer will leave for the explanations.
         names = min(measure_table(rows)[0], col_max) + col_spacing if rows else 0
         left = max(self.width - names - 2, 10)
@@ -84,6 +88,17 @@ def broken(text: str, columns: int) -> list[str]:
         else:
             lines[-1] += piece
     return [line.rstrip() for line in lines]
+
+
+def _name(text: str) -> str:
+    """The name of an argument, or of an option and its value, without Python's own words."""
+    if not text.startswith("-"):
+        return _KIND.sub("", text)
+    return _KIND.sub(lambda kind: " " + _KINDS.get(kind[1], "TEXT"), text)
+
+
+def _at_least(least: re.Match[str]) -> str:
+    return _("{least} or more").format(least=least[1])
 
 
 def _lines(text: str, columns: int) -> str:
