@@ -144,7 +144,23 @@ contract FoundTest is GovernanceScene {
     /* THE SIGNING NAME */
 
     function testFuzz_theNameIsOneToThirtyOneLettersOfAscii(uint256 length, bytes1 letter) public {
-        length = bound(length, 0, 40);
+        _assertName(bound(length, 0, 40), letter);
+    }
+
+    function test_theNameFitsToTheLastLetter() public {
+        _assertName(0, "a");
+        _assertName(1, "a");
+        _assertName(31, " ");
+        _assertName(31, "~");
+        _assertName(31, 0x1f);
+        _assertName(31, 0x7f);
+        _assertName(32, "a");
+    }
+
+    /* INSIDE */
+
+    /// @dev A name of so many letters, of which the last is `letter`.
+    function _assertName(uint256 length, bytes1 letter) private {
         bytes memory letters = new bytes(length);
         for (uint256 i = 0; i < length; ++i) {
             letters[i] = i == length - 1 ? letter : bytes1("a");
@@ -158,8 +174,6 @@ contract FoundTest is GovernanceScene {
 
         if (fits) assertEq(terms.name, mouth.name());
     }
-
-    /* INSIDE */
 
     function _assertClockRefused(IVotes electorate) private {
         vm.expectRevert(IVillageGovernor.VillageGovernorElectorateClock.selector);
