@@ -122,7 +122,8 @@ class Deployment:
         return sum(result["gas_used"] for result in self._results.values())
 
     def run(self, folder: Path, on_step: OnStep = lambda _done: None) -> Founded:
-        """Carries out what is not done yet, writes the public record, and reads everything back.
+        """Carries out what is not done yet, reads everything back, and writes the public record
+        if all is as it was planned.
 
         Raises CharterError when a phase lies in the past, ChainRefused or ChainError when a step
         fails; what was done until then stays, and the next run goes on from there.
@@ -138,10 +139,12 @@ class Deployment:
                 tx = self._results[step.key]["tx"]
                 on_step(Done(step, number, len(self.steps), tx, resumed))
         record = self._record()
-        save_record(folder, record)
         village = Village(self.chain, record, folder, self.founding.charter)
         members = dict(self.founding.members)
         rows = [*read_back(village, members), *founding_history(village, self.founding)]
+        # Only then is the village there for every other command, and for a second run of this one.
+        if not any(row.differs for row in rows):
+            save_record(folder, record)
         fee = sum(int(one["fee"]) for one in self._results.values())
         return Founded(village, rows, self.gas_used, fee)
 

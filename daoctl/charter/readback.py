@@ -70,11 +70,15 @@ def read_back(village: Village, members: Mapping[Role, tuple[str, ...]] | None =
 
 
 def founding_history(village: Village, founding: Founding) -> list[Row]:
-    """What only holds on the day of the founding: every event of the two authorities is one that
-    the plan produced, nothing is scheduled anywhere, and nothing was minted or issued."""
+    """What only holds on the day of the founding: every event of the two authorities, and of what
+    the deployer did until the handover, is one that the plan produced, nothing is scheduled
+    anywhere, and nothing was minted or issued."""
+    from daoctl.charter.founding_events import planned_acts, seen_acts
+
     powers = read_powers(village.chain, village.authority, village.timelock, first_block(village))
-    planned = Counter(_planned_events(village, founding))
-    seen = Counter(_seen_events(powers))
+    at, first = village.record.addresses, first_block(village)
+    planned = Counter([*_planned_events(village, founding), *planned_acts(founding, at)])
+    seen = Counter([*_seen_events(powers), *seen_acts(village, founding, powers, first)])
     scheduled = len(powers.manager.scheduled) + len(powers.timelock.scheduled)
     minted = village.villager.read("totalMinted") + village.certificate.read("totalIssued")
     return [
