@@ -3,6 +3,7 @@ read-back, and what others do after it is not held against the village."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from daoctl.chain.contracts import Call, Contract
 from daoctl.chain.journal import Journal
 from daoctl.chain.sending import send
 from daoctl.charter.authority import CONTRACTS
-from daoctl.charter.deployment import founding_scope
+from daoctl.charter.deployment import Deployment, founding_scope
 from daoctl.charter.founding import founding_steps, phase_terms
 from daoctl.charter.readback import founding_history
 from daoctl.charter.record import record_file
@@ -125,6 +126,21 @@ def test_a_strangers_gift_fails_no_founding(chain: Chain, tmp_path: Path) -> Non
 
     assert [] == differing(village.rows)
     assert record_file(tmp_path, chain.chain_id).exists()
+
+
+def test_a_budget_with_an_awarder_of_the_charters_own_is_as_planned(
+    chain: Chain, tmp_path: Path
+) -> None:
+    """An awarder is found only where the charter names none."""
+    charter = founding().charter
+    budgets = [one.model_copy(update={"awarder": ACCOMPLICE}) for one in charter.treasury.budgets]
+    treasury = charter.treasury.model_copy(update={"budgets": budgets})
+    plan = replace(founding(), charter=charter.model_copy(update={"treasury": treasury}))
+    with Journal.of(chain, tmp_path / "journal.db") as journal:
+        village = Deployment(chain, plan, journal, FOUNDER).run(tmp_path)
+
+    assert [] == differing(village.rows)
+    assert village.village.contract("treasury").read("isAwarder", 1, ACCOMPLICE)
 
 
 def test_what_the_council_does_after_the_handover_is_its_own(chain: Chain, tmp_path: Path) -> None:
