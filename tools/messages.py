@@ -16,6 +16,7 @@ import io
 import string
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -99,7 +100,9 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The bytes of a `.mo` file."""
+    """The bytes of a `.mo` file; the same whenever it is made."""
+    # The header holds it, and a catalogue read from a file without one takes the present moment.
+    catalogue.creation_date = datetime(1970, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from babel.messages.catalog import Catalog, Message
 
@@ -103,6 +105,13 @@ def test_a_stale_compiled_catalogue_fails(tree):
     assert ["ja: the compiled catalogue is not what the catalogue says"] == list(
         messages.problems()
     )
+
+
+def test_the_compiled_catalogue_does_not_tell_when_it_was_made():
+    """Otherwise it would be stale a minute later."""
+    days = [Catalog("ja", creation_date=datetime(2026, 1, day, tzinfo=UTC)) for day in (1, 2)]
+
+    assert messages.compiled(days[0]) == messages.compiled(days[1])
 
 
 def test_a_message_built_by_an_f_string_fails(tree):
