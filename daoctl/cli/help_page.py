@@ -1,30 +1,21 @@
 """Help pages in the reader's language, broken into lines as that language is.
 
-Typer breaks lines at spaces and counts letters. Japanese has no spaces, its letters take two
-columns each, and some of them may not begin or end a line; so a text with wide letters is broken
-here, and any other as Typer does it.
+Typer breaks lines at spaces and counts letters, which Japanese has no use for: a text with wide
+letters is broken by `columns`, any other as Typer does it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 from typer._click.formatting import HelpFormatter, measure_table
 
-from daoctl.cli.output import width
+from daoctl.cli.columns import broken, width
 from daoctl.words import _
 
-# Closing signs and small kana stay with what stands before them, opening signs with what follows.
-NEVER_FIRST = "、。，．・：；？！…‥ー）］｝〕〉》」』】〜～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々％:;,.!?)"
-NEVER_LAST = "（［｛〔〈《「『【"
-
-# What is kept together: spaces, a run of narrow letters, one wide letter.
-_PIECES = re.compile(r"\s+|[!-~]+|.", re.DOTALL)
-# What Typer adds to an explanation, such as "[required]".
-_ADDED = re.compile(r"(\[[^\[\]]*\])")
 # How Typer says what kind of value it reads, and how people say it.
 _KIND = re.compile(r" <([a-z]+)[^>]*>$")
 _KINDS = {"int": "NUMBER", "path": "FILE"}
@@ -75,21 +66,6 @@ def speaks(command: Any) -> Any:
     return command
 
 
-def broken(text: str, columns: int) -> list[str]:
-    """The text in lines of at most so many columns; only what cannot be parted is wider."""
-    lines = [""]
-    for piece in _pieces(text, columns):
-        if piece.isspace():
-            # Spaces at a line's end or beginning would only be seen as a gap.
-            lines[-1] += piece if lines[-1] else ""
-        elif lines[-1] and width(lines[-1] + piece) > columns:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(piece)
-        else:
-            lines[-1] += piece
-    return [line.rstrip() for line in lines]
-
-
 def _name(text: str) -> str:
     """The name of an argument, or of an option and its value, without Python's own words."""
     if not text.startswith("-"):
@@ -105,23 +81,3 @@ def _lines(text: str, columns: int) -> str:
     if width(text) == len(text):
         return text
     return _AS_IT_IS + "\n".join(broken(" ".join(text.splitlines()), columns))
-
-
-def _pieces(text: str, columns: int) -> Iterator[str]:
-    """The text in pieces between which a line may end."""
-    held = ""
-    for piece in _smallest(text, columns):
-        if held and piece[0] not in NEVER_FIRST and held[-1] not in NEVER_LAST:
-            yield held
-            held = ""
-        held += piece
-    if held:
-        yield held
-
-
-def _smallest(text: str, columns: int) -> Iterator[str]:
-    for part in _ADDED.split(text):
-        if _ADDED.fullmatch(part) and width(part) <= columns:
-            yield part
-        else:
-            yield from _PIECES.findall(part)

@@ -1,7 +1,6 @@
 """How daoctl speaks: data on stdout, talk on stderr, JSON in a shape no language changes.
 
-Nothing here interprets markup, so a villager called "[red]" stays called so. Wide letters (East
-Asian Width) count as two columns.
+Nothing here interprets markup, so a villager called "[red]" stays called so.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field, is_dataclass
 from enum import Enum
 from typing import Any, Literal, Self, TextIO
 
+from daoctl.cli.columns import table_rows
 from daoctl.units import ETH_DECIMALS, Rate, format_amount
 
 # Beyond this a JavaScript reader silently rounds.
@@ -73,15 +73,19 @@ class Output:
     ) -> None:
         """A table on stdout, the columns numbered in `right` (from 0) aligned to the right.
 
-        Aligned on a terminal only; elsewhere tabs part the cells, which other tools can cut.
+        Aligned on a terminal only, where a row that is too wide goes on in a further line;
+        elsewhere tabs part the cells, which other tools can cut.
         """
         cells = [[_cell(value) for value in row] for row in rows]
         if not _is_terminal(self.stdout):
             for row in [list(headings), *cells]:
                 print("\t".join(row), file=self.stdout)
             return
-        for number, line in enumerate(table_lines(headings, cells, right=right)):
-            self.data(line, style="bold" if number == 0 else None)
+        for number, lines in enumerate(
+            table_rows(headings, cells, right=right, columns=terminal_columns())
+        ):
+            for line in lines:
+                self.data(line, style="bold" if number == 0 else None)
 
     def amount(self, wei: int, asset: str = "ETH", decimals: int = ETH_DECIMALS) -> str:
         """The amount with its unit; ETH with yen beside it where the user gave a dated rate."""
@@ -161,47 +165,6 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, Iterable):
         return [jsonable(one) for one in value]
     return str(value)
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    columns = 0
-    for letter in text:
-        if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Me", "Mn"):
-            continue
-        columns += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-    return columns
-
-
-def pad(text: str, columns: int, *, right: bool = False) -> str:
-    """The text with spaces up to so many columns."""
-    gap = " " * max(0, columns - width(text))
-    return gap + text if right else text + gap
-
-
-def clip(text: str, columns: int) -> str:
-    """The text cut to so many columns, with … where something is missing."""
-    if width(text) <= columns:
-        return text
-    kept = ""
-    for letter in text:
-        if width(kept + letter) > columns - 1:
-            break
-        kept += letter
-    return kept + "…"
-
-
-def table_lines(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()
-) -> list[str]:
-    """The table as aligned lines; the first are the headings."""
-    to_right = set(right)
-    everything = [list(headings), *[list(row) for row in rows]]
-    columns = [max(width(row[n]) for row in everything) for n in range(len(headings))]
-    return [
-        "  ".join(pad(cell, columns[n], right=n in to_right) for n, cell in enumerate(row)).rstrip()
-        for row in everything
-    ]
 
 
 def colour_wanted(stream: TextIO) -> bool:

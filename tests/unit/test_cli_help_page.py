@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daoctl.cli.help_page import NEVER_FIRST, NEVER_LAST, broken
-from daoctl.cli.output import width
+from daoctl.cli.columns import NEVER_FIRST, NEVER_LAST, broken, width
 from daoctl.words import LANGUAGES
 
 SENTENCE = (

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daoctl.cli.output import Output, Wei, clip, pad, table_lines, width
+from daoctl.cli.columns import clip, pad, table_lines, width
+from daoctl.cli.output import Output, Wei
 from daoctl.units import Rate
 
 
@@ -65,6 +66,28 @@ def test_a_table_stands_in_line_with_wide_letters() -> None:
     lines = table_lines(("名前", "votes"), [("山古志", "9"), ("abc", "1000")], right=[1])
 
     assert ["名前    votes", "山古志      9", "abc      1000"] == lines
+
+
+def test_a_row_too_wide_for_the_terminal_goes_on_in_a_line_of_its_own() -> None:
+    """Every row at the same cell, so that columns still stand in line; no cell is cut."""
+    rows = [("住民会議", "12", "0x" + "ab" * 6), ("office", "3", "")]
+
+    assert [
+        "役割      票",
+        "    アドレス",
+        "住民会議  12",
+        "    0xabababababab",
+        "office     3",
+    ] == table_lines(("役割", "票", "アドレス"), rows, right=[1], columns=20)
+
+
+def test_a_cell_wider_than_the_terminal_is_broken_at_its_spaces() -> None:
+    """Two addresses stand on two lines, each whole."""
+    holders = f"0x{'a' * 12}, 0x{'b' * 12}"
+
+    assert ["role", "    who", "DAO", "    0xaaaaaaaaaaaa,", "    0xbbbbbbbbbbbb"] == table_lines(
+        ("role", "who"), [("DAO", holders)], columns=24
+    )
 
 
 @given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=5))

@@ -1,0 +1,143 @@
+"""Text in the columns of a terminal.
+
+Wide letters (East Asian Width) take two columns each. Japanese has no spaces to break a line at,
+and some of its signs may not begin or end one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+# How far the further lines of a row stand in.
+INDENT = 4
+GAP = "  "
+
+# Closing signs and small kana stay with what stands before them, opening signs with what follows.
+NEVER_FIRST = "、。，．・：；？！…‥ー）］｝〕〉》」』】〜～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々％:;,.!?)"
+NEVER_LAST = "（［｛〔〈《「『【"
+
+# What is kept together: spaces, a run of narrow letters, one wide letter.
+_PIECES = re.compile(r"\s+|[!-~]+|.", re.DOTALL)
+# What Typer adds to an explanation, such as "[required]", is kept together too.
+_ADDED = re.compile(r"(\[[^\[\]]*\])")
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    columns = 0
+    for letter in text:
+        if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Me", "Mn"):
+            continue
+        columns += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    return columns
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """The text with spaces up to so many columns."""
+    gap = " " * max(0, columns - width(text))
+    return gap + text if right else text + gap
+
+
+def clip(text: str, columns: int) -> str:
+    """The text cut to so many columns, with … where something is missing."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for letter in text:
+        if width(kept + letter) > columns - 1:
+            break
+        kept += letter
+    return kept + "…"
+
+
+def broken(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns; only what cannot be parted is wider."""
+    lines = [""]
+    for piece in _pieces(text, columns):
+        if piece.isspace():
+            # Spaces at a line's end or beginning would only be seen as a gap.
+            lines[-1] += piece if lines[-1] else ""
+        elif lines[-1] and width(lines[-1] + piece) > columns:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(piece)
+        else:
+            lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def table_lines(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Iterable[int] = (),
+    columns: int | None = None,
+) -> list[str]:
+    """The table as aligned lines; the first are the headings (see `table_rows`)."""
+    return [
+        line for row in table_rows(headings, rows, right=right, columns=columns) for line in row
+    ]
+
+
+def table_rows(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Iterable[int] = (),
+    columns: int | None = None,
+) -> list[list[str]]:
+    """The lines of each row, the first row being the headings. A row that is wider than so many
+    `columns` goes on in further lines, which stand in; every row is parted at the same cells."""
+    to_right = set(right)
+    everything = [list(headings), *[list(row) for row in rows]]
+    sizes = [max(width(row[n]) for row in everything) for n in range(len(headings))]
+    found = []
+    for row in everything:
+        lines: list[str] = []
+        for group in _groups(sizes, columns):
+            cells = [pad(row[n], sizes[n], right=n in to_right) for n in group]
+            line = GAP.join(cells).rstrip()
+            if columns is not None and lines and len(group) == 1:
+                # Alone on its line, so it need not line up with anything and may be broken.
+                lines += [
+                    " " * INDENT + part for part in broken(row[group[0]], columns - INDENT) if part
+                ]
+            elif line or not lines:
+                lines.append(" " * INDENT + line if lines else line)
+        found.append(lines)
+    return found
+
+
+def _groups(sizes: Sequence[int], columns: int | None) -> list[list[int]]:
+    """The numbers of the cells that stand on one line, for each line of a row."""
+    groups: list[list[int]] = [[]]
+    used = 0
+    for number, size in enumerate(sizes):
+        needed = used + len(GAP) + size if groups[-1] else used + size
+        if groups[-1] and columns is not None and needed > columns:
+            groups.append([])
+            needed = INDENT + size
+        groups[-1].append(number)
+        used = needed
+    return groups
+
+
+def _pieces(text: str, columns: int) -> Iterator[str]:
+    """The text in pieces between which a line may end."""
+    held = ""
+    for piece in _smallest(text, columns):
+        if held and piece[0] not in NEVER_FIRST and held[-1] not in NEVER_LAST:
+            yield held
+            held = ""
+        held += piece
+    if held:
+        yield held
+
+
+def _smallest(text: str, columns: int) -> Iterator[str]:
+    for part in _ADDED.split(text):
+        if _ADDED.fullmatch(part) and width(part) <= columns:
+            yield part
+        else:
+            yield from _PIECES.findall(part)
