@@ -42,8 +42,9 @@ def plan_buy(
     Raises ChainRefused saying plainly why not: not open, paused, not on the list, over the limit,
     sold out; UserError when the list is not at hand.
     """
-    calls = plan_buys(village, phase, [Order(recipient, count)], proofs)
-    found = read_desk(village).phase(phase)
+    desk = read_desk(village)
+    found = desk.phase(phase)
+    calls = _plan(village, desk, found, [Order(recipient, count)], proofs)
     return plan_approval(village, found, payer or recipient, found.price * count) + calls
 
 
@@ -54,27 +55,36 @@ def plan_buys(
     `plan_buy` does, for the first order that could not be. Approvals of an ERC-20 are not among
     them: see `plan_approval`."""
     desk = read_desk(village)
-    found = desk.phase(phase)
-    refuse_closed(village, desk, found)
-    allowlist = None
-    if found.allowlisted:
-        allowlist = proofs or load_allowlist(village, found)
-        if allowlist is None:
-            raise UserError(
-                _("Who may buy in phase {number} stands in a list that is not here.").format(
-                    number=phase
-                ),
-                hint=_("Get the file of proofs from the council and name it with --proofs."),
-            )
-        if allowlist.root != found.root:
-            raise UserError(_("The proofs are not of the allowlist in force."))
-    bought = bought_before(village, found, [order.recipient for order in orders])
+    return _plan(village, desk, desk.phase(phase), orders, proofs)
+
+
+def _plan(
+    village: Village, desk: Desk, phase: Phase, orders: Sequence[Order], proofs: Allowlist | None
+) -> list[Call]:
+    refuse_closed(village, desk, phase)
+    allowlist = _listed(village, phase, proofs) if phase.allowlisted else None
+    bought = bought_before(village, phase, [order.recipient for order in orders])
     sold = 0
     for order in orders:
-        _check(desk, found, allowlist, order, bought[order.recipient], sold)
+        _check(desk, phase, allowlist, order, bought[order.recipient], sold)
         bought[order.recipient] += order.count
         sold += order.count
-    return [_call(village, found, allowlist, order) for order in orders]
+    return [_call(village, phase, allowlist, order) for order in orders]
+
+
+def _listed(village: Village, phase: Phase, proofs: Allowlist | None) -> Allowlist:
+    """The allowlist in force. Raises UserError when it is not at hand."""
+    allowlist = proofs or load_allowlist(village, phase)
+    if allowlist is None:
+        raise UserError(
+            _("Who may buy in phase {number} stands in a list that is not here.").format(
+                number=phase.number
+            ),
+            hint=_("Get the file of proofs from the council and name it with --proofs."),
+        )
+    if allowlist.root != phase.root:
+        raise UserError(_("The proofs are not of the allowlist in force."))
+    return allowlist
 
 
 def plan_approval(village: Village, phase: Phase, payer: str, cost: int) -> list[Call]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 
 from daoctl.chain.contracts import Contract
 from daoctl.chain.sending import send_all
+from daoctl.cli.app import main
 from daoctl.errors import ChainRefused, UserError
 from daoctl.villager.sale import (
     Allowed,
@@ -327,6 +329,21 @@ class TestCoins:
         selling.do(plan_buy(selling.village, 3, 1, person(1), payer=who), 5)
 
         assert 1 == bought(selling, 3, person(1))
+
+    def test_the_command_approves_and_buys_in_one_go(self, selling, capsys):
+        """The purchase is rehearsed behind its approval; the answer counts the smallest unit."""
+        _coins, who = self.setup(selling)
+        place = ("--village", str(selling.village.folder), "--rpc", selling.chain.rpc_url)
+        capsys.readouterr()
+        code = main(
+            ["sale", "buy", "3", "--count", "2", "--account", "TEST::5", "--yes", "--json", *place]
+        )
+        said = capsys.readouterr()
+
+        assert (0, 2) == (code, bought(selling, 3, who))
+        found = json.loads(said.out)
+        assert ([1, 2], "600", "COIN") == (found["tokens"], found["paid"], found["currency"])
+        assert "Let the sale desk take 6 COIN, and no more" in said.err
 
     def test_coins_are_swept_into_their_budget(self, selling):
         """A tenth of them."""

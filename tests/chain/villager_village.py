@@ -131,7 +131,7 @@ def founded(folder: Path) -> Iterator[Scene]:
         with connect("ethereum:local:foundry", rpc=anvil.url) as chain:
             founder = ape_signer(chain, "TEST::0")
             add_artifacts(read_manifest(_coin()).values())
-            coin, _receipt = deploy(chain, "Coin", [founder.address, 10**9], founder)
+            coin, _receipt = deploy(chain, "SaleCoin", [founder.address, 10**9], founder)
             (folder / "village.toml").write_text(CHARTER.format(coin=coin), "utf-8")
             founding = prepare_founding(chain, folder, founder.address)
             with Journal.of(chain, private_folder(folder) / "journal.db") as journal:
@@ -142,11 +142,11 @@ def founded(folder: Path) -> Iterator[Scene]:
 
 
 def _coin() -> str:
-    """tests/chain/Coin.sol, compiled, as a manifest."""
-    source = Path(__file__).with_name("Coin.sol")
+    """tests/chain/SaleCoin.sol, compiled, as a manifest."""
+    source = Path(__file__).with_name("SaleCoin.sol")
     task = {
         "language": "Solidity",
-        "sources": {"Coin.sol": {"content": source.read_text("utf-8")}},
+        "sources": {"SaleCoin.sol": {"content": source.read_text("utf-8")}},
         "settings": {
             "evmVersion": "cancun",
             "outputSelection": {"*": {"*": ["abi", "evm.bytecode.object"]}},
@@ -159,6 +159,8 @@ def _coin() -> str:
         text=True,
         check=True,
     )
-    made = json.loads(done.stdout)["contracts"]["Coin.sol"]["Coin"]
+    made = json.loads(done.stdout)["contracts"]["SaleCoin.sol"]["SaleCoin"]
     code = {"bytecode": "0x" + made["evm"]["bytecode"]["object"]}
-    return json.dumps({"contractTypes": {"Coin": {"abi": made["abi"], "deploymentBytecode": code}}})
+    return json.dumps(
+        {"contractTypes": {"SaleCoin": {"abi": made["abi"], "deploymentBytecode": code}}}
+    )

@@ -16,7 +16,7 @@ import pytest
 from daoctl.charter.register import PASSPHRASE_VARIABLE, Register, open_register
 from daoctl.times import DAY
 from tests.journeys.process import DAOCTL, answer, daoctl, environment
-from tests.journeys.villager_scene import PASSPHRASE, START, Journey, fresh, person, scene
+from tests.journeys.villager_scene import PASSPHRASE, START, Journey, fresh, person, refused, scene
 
 ISSUER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
 
@@ -219,16 +219,26 @@ def test_calldata_carries_what_the_register_keeps(journey):
         (["list", "--csv", "--json"], 2, "do not go together"),
     ],
 )
-def test_what_cannot_be_ends_with_the_right_code(journey, arguments, code, words):
+def test_what_cannot_be_ends_with_the_right_code(
+    founded, capsys, monkeypatch, arguments, code, words
+):
     """1 to mend, 2 typed wrongly, 3 refused by the chain's rules; nothing is sent."""
+    journey = founded
     members(journey, 1)
     journey.write("gold.csv", "address,tier", f"{person(1)},gold")
     journey.write("typing.csv", "address,tier,valid_untill", f"{person(1)},basic,2031-01-01")
     more = () if arguments[0] in ("verify", "list") or code == 2 else ("--yes",)
-    done = daoctl("certificate", *arguments, *more, cwd=journey.folder)
+    ended, data, talk = refused(
+        "certificate",
+        *arguments,
+        *more,
+        cwd=journey.folder,
+        capsys=capsys,
+        monkeypatch=monkeypatch,
+    )
 
-    assert (code, "") == (done.returncode, done.stdout)
-    assert words in done.stderr
+    assert (code, "") == (ended, data)
+    assert words in talk
     assert 0 == journey.transactions(ISSUER)
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.journeys.process import answer, daoctl
-from tests.journeys.villager_scene import LISTED_OPENS, OPENS, fresh, person, scene
+from tests.journeys.villager_scene import LISTED_OPENS, OPENS, fresh, person, refused, scene
 
 COUNCIL = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 BUYER = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"
@@ -107,23 +107,27 @@ def test_calldata_for_a_buyer_that_is_a_safe(journey):
         (["allowlist", "nowhere.csv"], 2, "--phase"),
     ],
 )
-def test_what_cannot_be_ends_with_the_right_code(journey, arguments, code, words):
+def test_what_cannot_be_ends_with_the_right_code(
+    founded, capsys, monkeypatch, arguments, code, words
+):
     """1 to mend, 2 typed wrongly, 3 refused by the chain's rules."""
     more = () if code == 2 else AS_BUYER
-    done = daoctl("sale", *arguments, *more, cwd=journey.folder)
+    ended, data, talk = refused(
+        "sale", *arguments, *more, cwd=founded.folder, capsys=capsys, monkeypatch=monkeypatch
+    )
 
-    assert (code, "") == (done.returncode, done.stdout)
-    assert words in done.stderr
+    assert (code, "") == (ended, data)
+    assert words in talk
 
 
 def test_an_allowlist_from_table_to_purchase(journey):
     """Checked whole; looked at; set by the council; published; bought with by a holder who has
     nothing but the village's address and that file."""
     bad = journey.write("bad.csv", "address,quota", "0x12,1", f"{BUYER},4", f"{person(1)},1.5")
-    refused = daoctl("sale", "allowlist", bad, "--phase", "2", "--yes", cwd=journey.folder)
-    assert 1 == refused.returncode
+    wrong = daoctl("sale", "allowlist", bad, "--phase", "2", "--yes", cwd=journey.folder)
+    assert 1 == wrong.returncode
     assert ["bad.csv:2", "bad.csv:3", "bad.csv:4"] == [
-        line.strip()[:9] for line in refused.stderr.splitlines() if "bad.csv:" in line
+        line.strip()[:9] for line in wrong.stderr.splitlines() if "bad.csv:" in line
     ]
 
     good = journey.write("good.csv", "address,quota", f"{BUYER.lower()},２", f"{person(1)},1")

@@ -17,7 +17,7 @@ from daoctl.chain.codec import keccak
 from daoctl.charter.register import open_register
 from daoctl.units import checksum
 from tests.journeys.process import DAOCTL, answer, daoctl, environment
-from tests.journeys.villager_scene import PASSPHRASE, Journey, fresh, person, scene
+from tests.journeys.villager_scene import PASSPHRASE, Journey, fresh, person, refused, scene
 
 COUNCIL = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
@@ -148,14 +148,19 @@ def test_without_a_passphrase_nothing_is_sent(journey):
         (["address", *(person(n) for n in range(501))], 3, "500 tokens left, and 501 are needed"),
     ],
 )
-def test_a_table_that_cannot_be_is_refused_whole(journey, rows, code, words):
+def test_a_table_that_cannot_be_is_refused_whole(founded, capsys, monkeypatch, rows, code, words):
     """Before anything is sent, with the exit code for what can be mended."""
-    file = journey.write("residents.csv", *rows)
-    done = daoctl("villager", "welcome", file, "--yes", cwd=journey.folder)
+    file = founded.write("residents.csv", *rows)
+    ended, data, talk = refused(
+        *("villager", "welcome", file, "--yes"),
+        cwd=founded.folder,
+        capsys=capsys,
+        monkeypatch=monkeypatch,
+    )
 
-    assert (code, "") == (done.returncode, done.stdout)
-    assert words in done.stderr
-    assert 0 == journey.transactions(COUNCIL)
+    assert (code, "") == (ended, data)
+    assert words in talk
+    assert 0 == founded.transactions(COUNCIL)
 
 
 def test_a_stranger_to_the_council_is_refused(journey):

@@ -13,8 +13,9 @@ from typing import Any
 from daoctl.chain.anvil import start_anvil
 from daoctl.chain.rpc import RpcNode
 from daoctl.chain.wire import Wire
+from daoctl.cli.app import main
 from daoctl.units import checksum
-from tests.journeys.process import answer
+from tests.journeys.process import answer, environment
 
 START = 1_893_456_000  # 2030-01-01 09:00 JST
 OPENS = START + 3 * 86_400 + 3 * 3600
@@ -99,6 +100,18 @@ class Journey:
     def transactions(self, address: str) -> int:
         """How many transactions an account has sent."""
         return self.node.nonces([address])[0]
+
+
+def refused(*arguments: str, cwd: Path, capsys: Any, monkeypatch: Any) -> tuple[int, str, str]:
+    """The exit code, data and talk of a command that is refused, run in this process: starting a
+    new one for each typing error would take most of the tests' time."""
+    monkeypatch.chdir(cwd)
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    capsys.readouterr()
+    code = main(arguments)
+    said = capsys.readouterr()
+    return code, said.out, said.err
 
 
 def scene(folder: Path) -> Iterator[Journey]:
