@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 # How far the further lines of a row stand in.
 INDENT = 4
@@ -88,25 +89,34 @@ def table_rows(
     columns: int | None = None,
 ) -> list[list[str]]:
     """The lines of each row, the first row being the headings. A row that is wider than so many
-    `columns` goes on in further lines, which stand in; every row is parted at the same cells."""
+    `columns` goes on in further lines, which stand in; every row is parted at the same cells. Only
+    a cell that is too wide by itself is broken, at its spaces."""
     to_right = set(right)
-    everything = [list(headings), *[list(row) for row in rows]]
-    sizes = [max(width(row[n]) for row in everything) for n in range(len(headings))]
+    everything = [[_folded(cell, columns) for cell in row] for row in (headings, *rows)]
+    sizes = [
+        max(width(part) for row in everything for part in row[n]) for n in range(len(headings))
+    ]
+    groups = _groups(sizes, columns)
     found = []
     for row in everything:
-        lines: list[str] = []
-        for group in _groups(sizes, columns):
-            cells = [pad(row[n], sizes[n], right=n in to_right) for n in group]
-            line = GAP.join(cells).rstrip()
-            if columns is not None and lines and len(group) == 1:
-                # Alone on its line, so it need not line up with anything and may be broken.
-                lines += [
-                    " " * INDENT + part for part in broken(row[group[0]], columns - INDENT) if part
-                ]
-            elif line or not lines:
-                lines.append(" " * INDENT + line if lines else line)
-        found.append(lines)
+        lines = []
+        for group in groups:
+            stands_in = "" if group is groups[0] else " " * INDENT
+            parts = zip_longest(*(row[n] for n in group), fillvalue="")
+            for cells in parts:
+                padded = (
+                    pad(cell, sizes[n], right=n in to_right)
+                    for n, cell in zip(group, cells, strict=True)
+                )
+                lines.append((stands_in + GAP.join(padded)).rstrip())
+        found.append([lines[0], *filter(None, lines[1:])])
     return found
+
+
+def _folded(cell: str, columns: int | None) -> list[str]:
+    if columns is None or width(cell) <= columns - INDENT:
+        return [cell]
+    return broken(cell, columns - INDENT)
 
 
 def _groups(sizes: Sequence[int], columns: int | None) -> list[list[int]]:

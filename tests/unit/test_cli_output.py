@@ -85,9 +85,11 @@ def test_a_cell_wider_than_the_terminal_is_broken_at_its_spaces() -> None:
     """Two addresses stand on two lines, each whole."""
     holders = f"0x{'a' * 12}, 0x{'b' * 12}"
 
-    assert ["role", "    who", "DAO", "    0xaaaaaaaaaaaa,", "    0xbbbbbbbbbbbb"] == table_lines(
-        ("role", "who"), [("DAO", holders)], columns=24
-    )
+    assert [
+        "role  who              ?",
+        "DAO   0xaaaaaaaaaaaa,  ✓",
+        "      0xbbbbbbbbbbbb",
+    ] == table_lines(("role", "who", "?"), [("DAO", holders, "✓")], columns=24)
 
 
 @given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=5))
