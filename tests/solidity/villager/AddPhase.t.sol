@@ -66,6 +66,14 @@ contract AddPhaseTest is VillagerScene {
         _add(terms);
     }
 
+    function test_aPhaseThatClosesAsItOpensIsRefused() public {
+        IVillagerSale.Phase memory terms = _phaseTerms();
+        terms.closes = terms.opens;
+
+        vm.expectRevert(IVillagerSale.VillagerSaleInvalidPhase.selector);
+        _add(terms);
+    }
+
     function test_aPhaseSellsSomethingToSomebody() public {
         IVillagerSale.Phase memory terms = _phaseTerms();
         terms.cap = 0;
@@ -82,9 +90,24 @@ contract AddPhaseTest is VillagerScene {
         IVillagerSale.Phase memory terms = _phaseTerms();
         terms.shareBps = shareBps;
         terms.budget = withBudget ? _openBudget(ETH) : 0;
+        // Half of the runs near the edges.
+        if (shareBps % 2 == 0) terms.shareBps = shareBps = shareBps % 4 == 0 ? 0 : 9_999 + (shareBps >> 2) % 3;
 
         bool good = withBudget ? shareBps > 0 && shareBps <= 10_000 : shareBps == 0;
         if (!good) vm.expectRevert(IVillagerSale.VillagerSaleInvalidPhase.selector);
+        _add(terms);
+    }
+
+    function test_theWholeMayBeSharedAndNoMore() public {
+        IVillagerSale.Phase memory terms = _phaseTerms();
+        (terms.budget, terms.shareBps) = (_openBudget(ETH), 10_000);
+        _add(terms);
+
+        terms.shareBps = 10_001;
+        vm.expectRevert(IVillagerSale.VillagerSaleInvalidPhase.selector);
+        _add(terms);
+        terms.shareBps = 0;
+        vm.expectRevert(IVillagerSale.VillagerSaleInvalidPhase.selector);
         _add(terms);
     }
 
