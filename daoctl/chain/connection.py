@@ -45,9 +45,13 @@ class Chain:
     provider: Any = None
     _times: dict[int, int] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def web3(self) -> Web3:
         """web3's view of the same node."""
+        if self.provider is None:
+            from web3 import HTTPProvider, Web3
+
+            return Web3(HTTPProvider(self.rpc_url))
         found: Web3 = self.provider.web3
         return found
 

@@ -78,7 +78,17 @@ def choose(network: str, rpc: str | None) -> Choice:
 
 @contextmanager
 def open_provider(choice: Choice) -> Iterator[tuple[Any, Node, str | None]]:
-    """Ape's provider, the node and its address. Raises ConnectionFailed or WrongChain."""
+    """Ape's provider, the node and its address. Raises ConnectionFailed or WrongChain.
+
+    A development node whose address is given needs no provider (None): there is nothing that Ape
+    could add to it, and loading Ape takes longer than most verbs do.
+    """
+    if choice.is_local and choice.provider == "foundry" and choice.rpc is not None:
+        from daoctl.chain.rpc import RpcNode
+
+        _probe(choice.rpc, choice)
+        yield None, RpcNode(Wire(choice.rpc)), choice.rpc
+        return
     ape = load_ape()
     if choice.is_embedded:
         with _ape_choice(ape, choice, {}) as provider:
@@ -100,7 +110,7 @@ def open_provider(choice: Choice) -> Iterator[tuple[Any, Node, str | None]]:
             yield provider, RpcNode(Wire(found)), found
         return
     node = RpcNode(Wire(url, _headers(ape, choice)))
-    _probe(node, url, choice, description)
+    _probe(url, choice, int(description.network.chain_id) if not choice.is_local else None)
     if choice.provider == "foundry":
         settings = {"host": url, "manage_process": False}
     else:
@@ -140,8 +150,9 @@ def _headers(ape: Any, choice: Choice) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items() if key != "User-Agent"}
 
 
-def _probe(node: Any, url: str, choice: Choice, description: Any) -> None:
-    """Asks the node which chain it is of before Ape does, for Ape may wait half an hour."""
+def _probe(url: str, choice: Choice, wanted: int | None = None) -> None:
+    """Asks the node which chain it is of before Ape does, for Ape may wait half an hour. Raises
+    ConnectionFailed when no node answers, WrongChain when it is not of chain `wanted`."""
     from daoctl.chain.rpc import RpcNode
 
     try:
@@ -152,10 +163,7 @@ def _probe(node: Any, url: str, choice: Choice, description: Any) -> None:
             cause=error.message,
             hint=_("Check the address given with --rpc or in ape-config.yaml."),
         ) from None
-    if choice.is_local:
-        return
-    wanted = int(description.network.chain_id)
-    if found != wanted:
+    if wanted is not None and found != wanted:
         raise WrongChain(
             _("The node at {url} is of chain {found}, not of {network} ({wanted}).").format(
                 url=shown_url(url), found=found, network=choice.name, wanted=wanted
