@@ -315,7 +315,7 @@ interface IVillageTreasury {
     function replaceRecipient(uint256 grant_, address recipient) external;
     /// @notice Reports a milestone, or replaces a report that nobody judged yet. The recipient only, until `reportBy`. A
     /// report once sent stands until it is judged, also after `reportBy`.
-    /// @param reportHash keccak256 of the report's bytes, not zero.
+    /// @param reportHash SHA-256 of the report's bytes (`sha256sum` tells it), not zero.
     function report(uint256 grant_, uint256 milestone_, bytes32 reportHash, string calldata uri) external;
     /// @notice Approves the report named by its hash: what is approved is paid, whatever comes. REVIEWER only, never who
     /// is or was the recipient.
