@@ -8,16 +8,20 @@ tuple; a struct may also be given as a mapping, and bytes as "0x…".
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from daoctl.chain.plain_words import plain_reader
 from daoctl.errors import DaoctlError
 
 Entry = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+
+_ADDRESS = re.compile("0[xX][0-9a-fA-F]{40}")
 
 
 @cache
@@ -49,19 +53,29 @@ class DoesNotFit(DaoctlError, ValueError):
     """Values do not fit the ABI they were given for, or bytes are not of it: a fault of ours."""
 
 
-def keccak(data: bytes) -> bytes:
-    """The Keccak-256 hash."""
+@cache
+def _hasher() -> Callable[[bytes], bytes]:
     from eth_utils import keccak as hashed
 
-    return bytes(hashed(data))
+    return hashed
+
+
+def keccak(data: bytes) -> bytes:
+    """The Keccak-256 hash."""
+    return bytes(_hasher()(data))
 
 
 @lru_cache(maxsize=65536)
 def checksummed(address: str) -> str:
     """The address with its EIP-55 capitals."""
-    from eth_utils.address import to_checksum_address
-
-    return str(to_checksum_address(address))
+    if not _ADDRESS.fullmatch(address):
+        raise DoesNotFit(f"{address} is not an address")
+    letters = address[2:].lower()
+    marks = keccak(letters.encode()).hex()
+    return "0x" + "".join(
+        letter.upper() if mark > "7" else letter
+        for letter, mark in zip(letters, marks, strict=False)
+    )
 
 
 def type_of(part: Entry) -> str:
@@ -87,6 +101,7 @@ class Values:
         self.types = [type_of(part) for part in parts]
         self._prepare = [_preparer(part) for part in parts]
         self._convert = [_converter(part) for part in parts]
+        self._plain = plain_reader(self.types)
 
     @cached_property
     def _encoder(self) -> Any:
@@ -113,15 +128,20 @@ class Values:
 
     def decode(self, data: bytes) -> list[Any]:
         """The values in the bytes. Raises DoesNotFit."""
-        abi = _abi()
-        try:
-            found = self._decoder(abi.stream(data))
-        except abi.undecodable as error:
-            raise DoesNotFit(f"({','.join(self.types)}): {error}") from None
+        plain = None if self._plain is None else self._plain(data)
+        found = self._exactly(data) if plain is None else plain
         return [
             value if convert is None else convert(value)
             for convert, value in zip(self._convert, found, strict=True)
         ]
+
+    def _exactly(self, data: bytes) -> Sequence[Any]:
+        abi = _abi()
+        try:
+            found: Sequence[Any] = self._decoder(abi.stream(data))
+        except abi.undecodable as error:
+            raise DoesNotFit(f"({','.join(self.types)}): {error}") from None
+        return found
 
     def by_name(self, values: Sequence[Any]) -> dict[str, Any]:
         """The values under their parameters' names."""
@@ -177,25 +197,24 @@ class Event:
         self.signature = f"{self.name}({','.join(type_of(part) for part in parts)})"
         self.topic = keccak(self.signature.encode())
         self.names = names_of(parts)
-        self._indexed = [
-            (name, _topic_reader(part))
-            for name, part in zip(self.names, parts, strict=True)
-            if part.get("indexed")
-        ]
         self._plain = Values([part for part in parts if not part.get("indexed")])
-        named = [n for n, part in zip(self.names, parts, strict=True) if not part.get("indexed")]
-        self._plain_names = named
-        self.topics = len(self._indexed) + 1
+        # By name, in the declaration's order; None for what stands in the data.
+        self._readers = [
+            (name, _topic_reader(part) if part.get("indexed") else None)
+            for name, part in zip(self.names, parts, strict=True)
+        ]
+        self.topics = 1 + sum(read is not None for _name, read in self._readers)
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
         """The event's values by name, in the order of its declaration. An indexed string,
         array or struct is there only as its hash. Raises DoesNotFit."""
         if len(topics) != self.topics:
             raise DoesNotFit(f"{self.signature}: {len(topics)} topics")
-        found = dict(zip(self._plain_names, self._plain.decode(data), strict=True))
-        for (name, read), topic in zip(self._indexed, topics[1:], strict=True):
-            found[name] = read(topic)
-        return {name: found[name] for name in self.names}
+        plain, indexed = iter(self._plain.decode(data)), iter(topics[1:])
+        return {
+            name: next(plain) if read is None else read(next(indexed))
+            for name, read in self._readers
+        }
 
 
 def _topic_reader(part: Entry) -> Callable[[bytes], Any]:
