@@ -245,8 +245,8 @@ contract VillagerSale is IVillagerSale, VillageManaged, Pausable, ReentrancyGuar
     ) private view {
         uint256 limit = terms.walletLimit;
         if (terms.allowlisted) {
-            bytes32 root = terms.allowlistRoot;
-            if (root == 0 || !MerkleProof.verifyCalldata(proof, root, leaf(phase_, recipient, quota))) {
+            // A root of zero, as long as none is set, is no leaf's and no node's hash: there is no proof for it.
+            if (!MerkleProof.verifyCalldata(proof, terms.allowlistRoot, leaf(phase_, recipient, quota))) {
                 revert VillagerSaleNotAllowed(phase_, recipient, quota);
             }
             limit = Math.min(limit, quota);
