@@ -32,9 +32,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="Measure the figures of speed and gas."
     )
-    parser.add_argument("part", nargs="*", choices=[*PARTS], help="only some of it")
+    parser.add_argument("part", nargs="*", help=f"only some of it: {', '.join(PARTS)}")
     parser.add_argument("--write", action="store_true", help="write bench/gas.json anew")
     options = parser.parse_args()
+    if unknown := set(options.part) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
     _set_stage()
     print("   ".join(f"{name} {value}" for name, value in versions().items()), flush=True)
     measured: list[Figure] = []
