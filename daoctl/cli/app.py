@@ -9,6 +9,8 @@ import typer
 
 from daoctl.words import choose_language, set_language
 
+INTERRUPTED = 130
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code (0 done, 1 to mend, 2 usage, 3 the chain
@@ -32,6 +34,9 @@ def _run(arguments: list[str], language: str) -> int:
         command = typer.main.get_command(root_app())
         # Not standalone: errors come out to the boundary instead of being printed by Typer.
         code = command.main(args=arguments, prog_name="daoctl", standalone_mode=False)
+    if code == INTERRUPTED:
+        # Typer makes an exit code of Ctrl-C by itself; the reader is owed a word.
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.process import answer, daoctl
+from tests.journeys.process import DAOCTL, answer, daoctl, environment
 
 ZERO = "0x" + "00" * 32
 TRANSFER = "Transfer(address,address,uint256)"
@@ -139,3 +139,23 @@ def test_a_story_that_does_not_exist_is_named_with_those_that_do(tmp_path: Path)
 
     assert 1 == done.returncode
     assert "yamakoshi_replay" in done.stderr
+
+
+def test_ctrl_c_stops_it_with_a_word(tmp_path: Path) -> None:
+    """Interrupted in the middle, it says so and exits 130."""
+    with subprocess.Popen(
+        [*DAOCTL, "demo", "--json"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        said = running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        said += running.stderr.read()
+
+    assert 130 == running.returncode
+    assert "Stopped." in said
+    assert "Traceback" not in said
