@@ -103,6 +103,8 @@ def _step(
         calls = plan(session, proposal)
         tx = None
         if not calls:
+            if proposal.state == "Executed":
+                already = _("Proposal {number} is carried out already.")
             out.say(already.format(**named))
         else:
             if shows_actions:
