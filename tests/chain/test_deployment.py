@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from daoctl.chain.accounts import KeySigner
+from daoctl.chain.anvil import start_anvil
 from daoctl.chain.connection import Chain
 from daoctl.chain.contracts import Call, Contract
 from daoctl.chain.journal import Journal
@@ -19,6 +21,8 @@ from daoctl.charter.deployment import Deployment, Founded, rehearsed_gas
 from daoctl.charter.founding import Founding, founding_steps
 from daoctl.charter.model import load_charter
 from daoctl.charter.readback import Row, founding_history, read_back
+from daoctl.charter.template import Answers, suggested_opening, write_charter
+from daoctl.cli.app import main
 from daoctl.errors import CharterError
 from tests.chain.governance_village import COUNCIL_KEY, ISSUER_KEY, REVIEWER_KEY, person
 
@@ -214,3 +218,43 @@ def test_the_rehearsal_takes_the_gas_that_the_founding_takes(chain: Chain, tmp_p
 def founding_history_differences(village: Founded) -> list[Row]:
     """What only holds on the day of the founding, and does not."""
     return differing(founding_history(village.village, founding()))
+
+
+RICH = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+POOR = "0x000000000000000000000000000000000000dEaD"
+
+
+def test_on_a_live_chain_a_founding_is_priced_before_anybody_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where time cannot be moved, the founding is rehearsed on an embedded chain beside the live
+    connection: its price is told, and an account that cannot pay it is refused before sending."""
+    answers = Answers(
+        name="ためしの村",
+        short_name="Tameshi",
+        symbol="TAME",
+        council=(RICH,),
+        issuer=(RICH,),
+        reviewer=(RICH,),
+        price="0.03 ETH",
+        quorum="> 10%",
+        opens=suggested_opening(int(time.time()), "Asia/Tokyo"),
+        timezone="Asia/Tokyo",
+    )
+    write_charter(tmp_path, answers, "ja")
+    monkeypatch.setattr("daoctl.chain.connection.DEVELOPMENT_CLIENTS", ("nobody",))
+    node = start_anvil(chain_id=11155111)
+    asked = ["deploy", "--lang", "en", "--village", str(tmp_path), "--rpc", node.url]
+    asked += ["--network", "ethereum:sepolia:node", "--account"]
+    try:
+        looked = main([*asked, RICH, "--dry-run"])
+        told = capsys.readouterr().err
+        refused = main([*asked, POOR, "--yes"])
+        said = capsys.readouterr().err
+    finally:
+        node.stop()
+
+    assert (0, 1) == (looked, refused)
+    assert "costs up to" in told
+    assert "does not hold enough" in said
+    assert not (tmp_path / "deployments").exists()
