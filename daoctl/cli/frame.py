@@ -23,7 +23,10 @@ from daoctl.words import DOMAIN, LOCALE_FOLDER, N_, _
 # noun → (module with `app`, one line of help), in the order of a village's life.
 NOUNS: dict[str, tuple[str, str]] = {
     "init": ("daoctl.cli.init", N_("Write a village's charter, with every key explained.")),
+    "practice": ("daoctl.cli.practice", N_("Rehearse the village's year on a chain of its own.")),
     "deploy": ("daoctl.cli.deploy", N_("Found the village: put its contracts on a chain.")),
+    "join": ("daoctl.cli.join", N_("Get to know a village from its one public address.")),
+    "account": ("daoctl.cli.account", N_("Accounts that sign, who lacks gas, and printed cards.")),
     "status": ("daoctl.cli.status", N_("How the village stands: people, money, open votes.")),
     "role": ("daoctl.cli.role", N_("Who may do what, read from the chain.")),
     "sale": ("daoctl.cli.sale", N_("Sale phases: show, allow, buy, sweep into the treasury.")),
@@ -36,11 +39,20 @@ NOUNS: dict[str, tuple[str, str]] = {
         "daoctl.cli.proposal",
         N_("Proposals: draft, submit, show, queue, execute, cancel, veto."),
     ),
+    "election": (
+        "daoctl.cli.election",
+        N_("General elections: open, nominate, vote, close, award."),
+    ),
     "vote": ("daoctl.cli.vote", N_("Vote, delegate, and see the voting power.")),
     "tally": ("daoctl.cli.tally", N_("Recount a vote from the chain's logs.")),
+    "minutes": ("daoctl.cli.minutes", N_("Write the record of a vote, ready to print.")),
     "treasury": ("daoctl.cli.treasury", N_("The money: show it, pay, open and close budgets.")),
     "project": ("daoctl.cli.project", N_("Funded projects: milestones, reports, payments.")),
+    "handover": ("daoctl.cli.handover", N_("Move the office's private files to another computer.")),
+    "doctor": ("daoctl.cli.doctor", N_("Check this computer, the network and the village.")),
     "demo": ("daoctl.cli.demo", N_("A small village's story on a chain of its own.")),
+    "completion": ("daoctl.cli.completion", N_("Let the shell complete daoctl's commands.")),
+    "help": ("daoctl.cli.help", N_("Pages on networks, accounts, exit codes and more.")),
 }
 
 

@@ -1,0 +1,1 @@
+"""Documents that people print, post and keep: cards, notices, minutes."""
