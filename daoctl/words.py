@@ -10,7 +10,8 @@ import gettext
 import locale
 import os
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 DOMAIN = "daoctl"
@@ -51,6 +52,19 @@ def set_language(name: str) -> None:
     except (OSError, ValueError, struct.error):
         # A missing or damaged catalogue must never keep a village from its treasury.
         _translations = gettext.NullTranslations()
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speaks `name` for a while, for a document in both languages; afterwards the reader is spoken
+    to as before, whatever happened meanwhile. One thread at a time: the language is daoctl's."""
+    global _language, _translations
+    before = _language, _translations
+    set_language(name)
+    try:
+        yield
+    finally:
+        _language, _translations = before
 
 
 def known_language(text: str | None) -> str | None:

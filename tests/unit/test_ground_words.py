@@ -69,3 +69,29 @@ def test_a_catalogue_is_used(tmp_path, monkeypatch):
     assert "可決" == words._("Passed")
     assert "Rejected" == words._("Rejected")
     assert words._("") == ""
+
+
+def test_another_language_is_spoken_for_a_while(tmp_path, monkeypatch):
+    """A document is written in both languages, nested or cut short, and afterwards the reader is
+    spoken to as before."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    catalogue = Catalog(locale="ja")
+    catalogue.add("Passed", "可決")
+    (tmp_path / "ja" / "LC_MESSAGES").mkdir(parents=True)
+    with open(tmp_path / "ja" / "LC_MESSAGES" / "daoctl.mo", "wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(words, "LOCALE_FOLDER", tmp_path)
+    words.set_language("en")
+    heard = []
+
+    with pytest.raises(KeyError), words.speaking("ja"):
+        heard.append((words.language(), words._("Passed")))
+        with words.speaking("en"):
+            heard.append((words.language(), words._("Passed")))
+        heard.append((words.language(), words._("Passed")))
+        raise KeyError
+    heard.append((words.language(), words._("Passed")))
+
+    assert [("ja", "可決"), ("en", "Passed"), ("ja", "可決"), ("en", "Passed")] == heard
