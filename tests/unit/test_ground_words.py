@@ -86,12 +86,19 @@ def test_another_language_is_spoken_for_a_while(tmp_path, monkeypatch):
     words.set_language("en")
     heard = []
 
-    with pytest.raises(KeyError), words.speaking("ja"):
+    def hear() -> None:
         heard.append((words.language(), words._("Passed")))
-        with words.speaking("en"):
-            heard.append((words.language(), words._("Passed")))
-        heard.append((words.language(), words._("Passed")))
-        raise KeyError
-    heard.append((words.language(), words._("Passed")))
+
+    def write_a_document() -> None:
+        with words.speaking("ja"):
+            hear()
+            with words.speaking("en"):
+                hear()
+            hear()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_a_document()
+    hear()
 
     assert [("ja", "可決"), ("en", "Passed"), ("ja", "可決"), ("en", "Passed")] == heard
