@@ -11,18 +11,24 @@ write the same bytes.
 The bytecode ends, as the compiler's default has it, in a hash of the metadata: of the settings and
 the sources' own hashes. Explorers verify a contract in full by it. It depends on the sources' names,
 so these are compiled in a fresh folder laid out as the checkout is, wherever the checkout lies.
+
+Beside the runtime code stands where its immutables lie, which the constructor fills in: without that
+nobody could compare a deployed contract with the manifest. Ape does not ask the compiler for it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / "daoctl" / "artifacts" / "manifest.json"
@@ -67,15 +73,69 @@ def _compile(folder: Path) -> dict[str, Any]:
     project = ape.Project(folder)
     sources = [*sorted((folder / "contracts").rglob("*.sol")), *(folder / p for p in AS_THEY_ARE)]
     try:
-        types = list(ape.compilers.compile(sources, project=project))
+        with _overheard() as answers:
+            types = list(ape.compilers.compile(sources, project=project))
     except ApeException as error:
         raise SystemExit(f"The contracts do not compile.\n{error}") from error
     return {
-        "types": [json.loads(found.model_dump_json(by_alias=True)) for found in types],
+        "types": [
+            _with_immutables(json.loads(found.model_dump_json(by_alias=True)), answers)
+            for found in types
+        ],
         "compilers": [
             json.loads(found.model_dump_json(by_alias=True))
             for found in project.manifest.compilers or []
         ],
+    }
+
+
+@contextlib.contextmanager
+def _overheard() -> Iterator[list[dict[str, Any]]]:
+    """Asks the compiler, beside what Ape asks it, where the immutables lie and what they are called;
+    the list takes its whole answers."""
+    from ape_solidity import compiler
+
+    name = "compile_standard"
+    ask, answers = getattr(compiler, name), []
+
+    def asking(task: dict[str, Any], **options: Any) -> dict[str, Any]:
+        wanted = {
+            source: {**names, "*": [*names["*"], "evm.deployedBytecode.immutableReferences"]}
+            for source, names in task["settings"]["outputSelection"].items()
+        }
+        settings = {**task["settings"], "outputSelection": {**wanted, "*": {"": ["ast"]}}}
+        answer: dict[str, Any] = ask({**task, "settings": settings}, **options)
+        answers.append(answer)
+        return answer
+
+    with patch.object(compiler, name, asking):
+        yield answers
+
+
+def _with_immutables(found: dict[str, Any], answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The contract's type with, by each immutable's name, the bytes of the runtime code at which
+    its 32 bytes begin."""
+    for answer in answers:
+        contract = answer["contracts"].get(found["sourceId"], {}).get(found["contractName"])
+        places = contract and contract["evm"]["deployedBytecode"].get("immutableReferences")
+        if places:
+            names = _immutable_names(answer)
+            found["runtimeBytecode"]["immutableReferences"] = {
+                names[number]: sorted(one["start"] for one in ranges)
+                for number, ranges in places.items()
+            }
+    return found
+
+
+def _immutable_names(answer: dict[str, Any]) -> dict[str, str]:
+    """Every immutable by the compiler's number for it, such as "VillagerSale.treasury"."""
+    return {
+        str(variable["id"]): f"{contract['name']}.{variable['name']}"
+        for source in answer["sources"].values()
+        for contract in source["ast"]["nodes"]
+        if contract["nodeType"] == "ContractDefinition"
+        for variable in contract["nodes"]
+        if variable.get("mutability") == "immutable"
     }
 
 

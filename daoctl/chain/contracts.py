@@ -33,12 +33,14 @@ _BUILT_IN = {
 
 @dataclass(frozen=True)
 class Artifact:
-    """A compiled contract; `bytecode` and `runtime` are empty for an interface."""
+    """A compiled contract; `bytecode` and `runtime` are empty for an interface. `immutables` are
+    the places in `runtime`, by name, that the constructor fills in with 32 bytes."""
 
     name: str
     abi: Sequence[Mapping[str, Any]] = field(repr=False)
     bytecode: bytes = field(default=b"", repr=False)
     runtime: bytes = field(default=b"", repr=False)
+    immutables: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def functions(self) -> dict[str, Function]:
@@ -110,6 +112,7 @@ def _artifact(name: str, contract: Mapping[str, Any]) -> Artifact:
         contract.get("abi") or (),
         _code(contract.get("deploymentBytecode")),
         _code(contract.get("runtimeBytecode")),
+        (contract.get("runtimeBytecode") or {}).get("immutableReferences") or {},
     )
 
 
