@@ -9,17 +9,27 @@ the salt, which stands only here, it says nothing; once the entry is forgotten i
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from daoctl.charter.folder import private_folder, write_atomically
+from daoctl.charter.sealing import (
+    MIN_PASSPHRASE,
+    NotSealed,
+    WrongPassphrase,
+    same_form,
+    seal,
+    unseal,
+)
 from daoctl.errors import RegisterError, UserError
 from daoctl.units import checksum
 from daoctl.words import _
@@ -27,13 +37,8 @@ from daoctl.words import _
 PASSPHRASE_VARIABLE = "DAOCTL_REGISTER_PASSPHRASE"
 FILE = "register"
 SALT_BYTES = 32
-MIN_PASSPHRASE = 8
 
 _MAGIC = b"daoctl register 1\n"
-# RFC 7914's parameters for interactive use (OWASP Password Storage, 2023: N = 2^17, r = 8, p = 1):
-# 128 MB and about a third of a second for each guess.
-_LOG_N, _R, _P = 17, 8, 1
-_KEY_SALT, _NONCE = 16, 12
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ class Entry:
     `personal` are the private columns of a table (name, contact, …) as text, as they are now;
     `committed` those that the certificate on chain was made of (None before there is one), which
     a new telephone number must not alter. `salt` never changes while the entry lives. `consent`
-    says what the person agreed to, and when.
+    says what the person agreed to, and when. `changed` is when the entry last was, in seconds
+    since the epoch (0 = not known); it only decides which of two computers' entries is newer.
     """
 
     address: str
@@ -51,6 +57,7 @@ class Entry:
     personal: Mapping[str, str] = field(default_factory=dict)
     consent: str = ""
     committed: Mapping[str, str] | None = None
+    changed: int = field(default=0, compare=False)
 
     @property
     def name(self) -> str:
@@ -81,10 +88,17 @@ def canonical(personal: Mapping[str, str]) -> bytes:
 class Register:
     """The register while it is open. Made by `open_register`; `save` writes what was changed."""
 
-    def __init__(self, file: Path, passphrase: str, entries: dict[str, Entry]) -> None:
+    def __init__(
+        self,
+        file: Path,
+        passphrase: str,
+        entries: dict[str, Entry],
+        forgotten: dict[str, int] | None = None,
+    ) -> None:
         self._file = file
         self._passphrase = passphrase
         self._entries = entries
+        self._forgotten = forgotten or {}
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -115,16 +129,14 @@ class Register:
                 personal={**before.personal, **given},
                 consent=before.consent if consent is None else consent,
             )
-        self._entries[owner] = entry
-        return entry
+        return self._keep(before, entry)
 
     def commit(self, address: str) -> bytes:
         """The commitment for a new certificate, of the fields as they are now; they are kept as
         committed. `save` before the certificate is sent: without the salt it proves nothing.
         Raises RegisterError for an address without an entry."""
         entry = self._known(address)
-        self._entries[entry.address] = replace(entry, committed=dict(entry.personal))
-        return self._entries[entry.address].commitment
+        return self._keep(entry, replace(entry, committed=dict(entry.personal))).commitment
 
     def move(self, old: str, new: str) -> Entry:
         """Gives the entry to another address (a reissued certificate), salt and all, so that its
@@ -137,12 +149,50 @@ class Register:
                 _("The register has an entry for {address} already.").format(address=owner)
             )
         del self._entries[entry.address]
-        self._entries[owner] = replace(entry, address=owner)
-        return self._entries[owner]
+        self._forgotten[_trace(entry.address)] = int(time.time())
+        return self._keep(entry, replace(entry, address=owner))
 
     def forget(self, address: str) -> bool:
-        """Drops the entry, its salt included; whether there was one. Gone for good after `save`."""
-        return self._entries.pop(checksum(address), None) is not None
+        """Drops the entry, its salt included; whether there was one. Gone for good after `save`.
+
+        A hash of the address stays with the moment, so that a handover from a computer that still
+        has the entry does not bring it back."""
+        owner = checksum(address)
+        if self._entries.pop(owner, None) is None:
+            return False
+        self._forgotten[_trace(owner)] = int(time.time())
+        return True
+
+    def forgotten_at(self, address: str) -> int:
+        """When the address's entry was forgotten (or moved away) for good, in seconds since the
+        epoch; 0 where it was not."""
+        return self._forgotten.get(_trace(checksum(address)), 0)
+
+    def merge(self, other: Register, prefer: Literal["here", "there"] | None = None) -> int:
+        """Takes over what another computer's register knows better; answers how many entries were
+        taken or forgotten. Of two entries the one that was changed later stays, and what was
+        forgotten later than it was changed stays forgotten.
+
+        A salt that a certificate was made with is never lost: where both have such a salt and
+        they differ, `prefer` decides; RegisterError naming the addresses when it is None.
+        """
+        from daoctl.charter.register_merge import merged
+
+        entries, forgotten = merged(
+            (self._entries, self._forgotten), (other._entries, other._forgotten), _trace, prefer
+        )
+        altered = sum(
+            self._entries.get(address) != entries.get(address)
+            for address in {*self._entries, *entries}
+        )
+        self._entries, self._forgotten = entries, forgotten
+        return altered
+
+    def _keep(self, before: Entry | None, entry: Entry) -> Entry:
+        if entry != before:
+            entry = replace(entry, changed=int(time.time()))
+        self._entries[entry.address] = entry
+        return entry
 
     def _known(self, address: str) -> Entry:
         entry = self.get(address)
@@ -155,8 +205,9 @@ class Register:
     def save(self) -> None:
         """Writes the register anew, encrypted, in one stroke."""
         entries = [{**asdict(entry), "salt": entry.salt.hex()} for entry in self._entries.values()]
-        data = json.dumps({"entries": entries}, ensure_ascii=False).encode()
-        write_atomically(self._file, _seal(data, self._passphrase), mode=0o600)
+        kept = {"entries": entries, "forgotten": self._forgotten}
+        data = json.dumps(kept, ensure_ascii=False).encode()
+        write_atomically(self._file, seal(data, self._passphrase, _MAGIC), mode=0o600)
 
 
 def register_file(folder: Path) -> Path:
@@ -178,11 +229,34 @@ def open_register(
     file = private_folder(folder) / FILE
     with _alone(file.with_suffix(".lock")) if writing else _nobody():
         passphrase = _passphrase(ask, new=not file.exists())
-        register = Register(file, passphrase, _read(file, passphrase))
-        before = dict(register._entries)
+        register = _read(file, passphrase)
+        before = dict(register._entries), dict(register._forgotten)
         yield register
-        if writing and (register._entries != before or not file.exists()):
+        if writing and ((register._entries, register._forgotten) != before or not file.exists()):
             register.save()
+
+
+def sealed_register(sealed: bytes, passphrase: str, file: Path) -> Register:
+    """The register that these bytes hold, as from another computer; `file` is what errors name.
+    Raises RegisterError: wrong passphrase, or damaged."""
+    passphrase = same_form(passphrase)
+    try:
+        data = unseal(sealed, passphrase, _MAGIC)
+    except NotSealed:
+        raise _damaged(file) from None
+    except WrongPassphrase:
+        raise RegisterError(
+            _("The passphrase does not open the private register."),
+            cause=_("It is another one, or the file was altered: {file}").format(file=file),
+            hint=_("Try again; without its passphrase nobody can read the register."),
+        ) from None
+    try:
+        found = json.loads(data)
+        entries = {entry.address: entry for entry in map(_entry, found["entries"])}
+        forgotten = {str(key): int(when) for key, when in found.get("forgotten", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError, UserError) as error:
+        raise _damaged(file) from error
+    return Register(file, passphrase, entries, forgotten)
 
 
 def _passphrase(ask: Callable[[str], str] | None, *, new: bool) -> str:
@@ -209,24 +283,19 @@ def _passphrase(ask: Callable[[str], str] | None, *, new: bool) -> str:
                 count=MIN_PASSPHRASE
             ),
         )
-    # The same words typed on another computer may come in another Unicode form.
-    return unicodedata.normalize("NFKC", given)
+    return same_form(given)
 
 
-def _read(file: Path, passphrase: str) -> dict[str, Entry]:
+def _read(file: Path, passphrase: str) -> Register:
     try:
         sealed = file.read_bytes()
     except FileNotFoundError:
-        return {}
+        return Register(file, passphrase, {})
     except OSError as error:
         raise RegisterError(
             _("The private register cannot be read."), cause=f"{file}: {error.strerror}"
         ) from None
-    data = _unseal(sealed, passphrase, file)
-    try:
-        return {entry.address: entry for entry in map(_entry, json.loads(data)["entries"])}
-    except (ValueError, KeyError, TypeError, AttributeError, UserError) as error:
-        raise _damaged(file) from error
+    return sealed_register(sealed, passphrase, file)
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:
@@ -237,6 +306,7 @@ def _entry(data: Mapping[str, Any]) -> Entry:
         _fields(data["personal"]),
         str(data["consent"]),
         None if committed is None else _fields(committed),
+        int(data.get("changed", 0)),
     )
 
 
@@ -244,40 +314,9 @@ def _fields(data: Mapping[Any, Any]) -> dict[str, str]:
     return {str(key): str(value) for key, value in data.items()}
 
 
-def _seal(data: bytes, passphrase: str) -> bytes:
-    """Magic, scrypt's salt, nonce, ciphertext. The head is authenticated with the rest."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    head = _MAGIC + secrets.token_bytes(_KEY_SALT)
-    nonce = secrets.token_bytes(_NONCE)
-    key = _key(passphrase, head[len(_MAGIC) :])
-    return head + nonce + AESGCM(key).encrypt(nonce, data, head)
-
-
-def _unseal(sealed: bytes, passphrase: str, file: Path) -> bytes:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    head = sealed[: len(_MAGIC) + _KEY_SALT]
-    nonce = sealed[len(head) : len(head) + _NONCE]
-    if not head.startswith(_MAGIC) or len(nonce) < _NONCE:
-        raise _damaged(file)
-    try:
-        return AESGCM(_key(passphrase, head[len(_MAGIC) :])).decrypt(
-            nonce, sealed[len(head) + _NONCE :], head
-        )
-    except InvalidTag:
-        raise RegisterError(
-            _("The passphrase does not open the private register."),
-            cause=_("It is another one, or the file was altered: {file}").format(file=file),
-            hint=_("Try again; without its passphrase nobody can read the register."),
-        ) from None
-
-
-def _key(passphrase: str, salt: bytes) -> bytes:
-    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
-    return Scrypt(salt=salt, length=32, n=2**_LOG_N, r=_R, p=_P).derive(passphrase.encode())
+def _trace(address: str) -> str:
+    """What stays of a forgotten address: enough to know it again, nothing to read it from."""
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def _damaged(file: Path) -> RegisterError:

@@ -22,7 +22,8 @@ PASSPHRASE = "four quiet words here"
 @pytest.fixture(autouse=True)
 def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(module.PASSPHRASE_VARIABLE, PASSPHRASE)
-    monkeypatch.setattr(module, "_LOG_N", 4)  # the strength of the key is not what is tested here
+    # The strength of the key is not what is tested here.
+    monkeypatch.setattr("daoctl.charter.sealing._LOG_N", 4)
 
 
 @pytest.fixture

@@ -182,7 +182,7 @@ class TestMove:
     @pytest.fixture(autouse=True)
     def _cheap(self, monkeypatch):
         monkeypatch.setenv(register_module.PASSPHRASE_VARIABLE, "four quiet words here")
-        monkeypatch.setattr(register_module, "_LOG_N", 4)
+        monkeypatch.setattr("daoctl.charter.sealing._LOG_N", 4)
 
     def test_the_commitment_stays_provable(self, tmp_path):
         """Salt and committed fields move; what the new address had stays beside them."""
