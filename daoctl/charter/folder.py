@@ -70,6 +70,11 @@ def find_village(
     raise _nothing_in(here)
 
 
+def is_address_form(named: str) -> bool:
+    """Whether a village is named by NETWORK:ADDRESS, and not by its folder."""
+    return _ON_CHAIN.fullmatch(named) is not None
+
+
 def private_folder(folder: Path) -> Path:
     """The village's `.daoctl/`, made if need be, for its owner alone (0700)."""
     private = folder / PRIVATE

@@ -251,7 +251,12 @@ def _contract_rows(village: Village) -> Iterator[Row]:
             found = village.contract(key).read("authority")
             yield Row("contract", f"{key}.authority", (found,), (village.authority.address,))
     at = village.record.addresses
-    electorate = at[village.charter.governance.electorate] if village.charter else None
+    if village.charter:
+        electorate = at[village.charter.governance.electorate]
+    else:
+        # Without the charter either token of the village may be the electorate's, but no other.
+        token = village.governor.read("token")
+        electorate = token if token == at["certificate"] else at["villager"]
     for key, reader, expected in (
         ("villager", "treasury", at["treasury"]),
         ("sale", "villager", at["villager"]),
@@ -260,8 +265,7 @@ def _contract_rows(village: Village) -> Iterator[Row]:
         ("governor", "token", electorate),
     ):
         found = village.contract(key).read(reader)
-        wanted = None if expected is None else (expected,)
-        yield Row("contract", f"{key}.{reader}", (found,), wanted)
+        yield Row("contract", f"{key}.{reader}", (found,), (expected,))
 
 
 def _planned_events(village: Village, founding: Founding) -> Iterator[str]:
