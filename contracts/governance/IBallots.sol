@@ -36,5 +36,5 @@ interface IBallots {
     error BallotsWalletGasOutOfBounds(uint256 walletGas, uint256 least, uint256 most);
 
     /// @notice How much gas a wallet contract may use to check a ballot. Fixed at founding.
-    function walletGas() external view returns (uint32);
+    function walletGas() external view returns (uint256);
 }

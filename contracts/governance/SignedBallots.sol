@@ -13,9 +13,9 @@ abstract contract SignedBallots is IBallots {
     uint256 private constant MOST_WALLET_GAS = 2_000_000;
 
     /// @inheritdoc IBallots
-    uint32 public immutable override walletGas;
+    uint256 public immutable override walletGas;
 
-    constructor(uint32 walletGas_) {
+    constructor(uint256 walletGas_) {
         if (walletGas_ < LEAST_WALLET_GAS || walletGas_ > MOST_WALLET_GAS) {
             revert BallotsWalletGasOutOfBounds(walletGas_, LEAST_WALLET_GAS, MOST_WALLET_GAS);
         }
