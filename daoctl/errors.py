@@ -8,6 +8,8 @@ A caller can catch any branch; each class knows the exit code its command ends w
     │   ├── TableError                  rows of a CSV are wrong (all of them are named)
     │   ├── RecordError                 the public record is missing or damaged
     │   ├── AccountError                no such account, or it cannot sign
+    │   │   └── CardError               a wallet card's text is damaged or of another kind
+    │   │       └── WrongPin            the card is whole, but this is not its PIN
     │   ├── RegisterError               the private register cannot be opened or read
     │   ├── JournalError                the journal is in use, damaged or of another chain
     │   └── DraftError                  a proposal draft cannot become a proposal
@@ -98,6 +100,14 @@ class RecordError(UserError):
 
 class AccountError(UserError):
     """An account is unknown, locked, or does not hold what the act needs."""
+
+
+class CardError(AccountError):
+    """The text of a printed wallet card is damaged, incomplete, or something else."""
+
+
+class WrongPin(CardError):
+    """The card's text is whole, but the PIN does not open it; asking again may help."""
 
 
 class RegisterError(UserError):
