@@ -134,13 +134,7 @@ class Journal:
 
     def lock(self) -> AbstractContextManager[None]:
         """Holds the journal for acting; JournalError when another process does."""
-        return lock_file(
-            self.path.with_name(self.path.name + ".lock"),
-            JournalError(
-                _("Another daoctl is at work in this village."),
-                hint=_("Wait until it is done, or stop it, then run the command again."),
-            ),
-        )
+        return journal_lock(self.path)
 
     @contextmanager
     def _whole(self) -> Iterator[sqlite3.Connection]:
@@ -287,6 +281,17 @@ class Journal:
             Sending(found, sender, nonce, json.loads(fields), bytes(raw))
             for found, sender, nonce, fields, raw in rows
         ]
+
+
+def journal_lock(path: Path) -> AbstractContextManager[None]:
+    """Holds the journal at `path`; JournalError when another process does."""
+    return lock_file(
+        path.with_name(path.name + ".lock"),
+        JournalError(
+            _("Another daoctl is at work in this village."),
+            hint=_("Wait until it is done, or stop it, then run the command again."),
+        ),
+    )
 
 
 def _dumped(value: Any) -> str:

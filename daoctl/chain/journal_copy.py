@@ -48,7 +48,7 @@ def copy_journal(path: Path) -> bytes:
         return scratch.read_bytes()
 
 
-def merge_journal(path: Path, data: bytes, *, dry_run: bool = False) -> JournalMerge:
+def merge_journal(path: Path, data: bytes) -> JournalMerge:
     """Takes over into the journal at `path` what a copy knows better, all of it or nothing.
 
     The file must exist and its lock be held. Raises JournalError when the copy is damaged or of a
@@ -73,7 +73,7 @@ def merge_journal(path: Path, data: bytes, *, dry_run: bool = False) -> JournalM
                 except BaseException:
                     file.execute("ROLLBACK")
                     raise
-                file.execute("ROLLBACK" if dry_run else "COMMIT")
+                file.execute("COMMIT")
                 return done
         except sqlite3.DatabaseError as error:
             raise _unreadable(path, error) from None

@@ -202,12 +202,20 @@ class Register:
             )
         return entry
 
-    def save(self) -> None:
-        """Writes the register anew, encrypted, in one stroke."""
+    @property
+    def passphrase(self) -> str:
+        """The passphrase it was opened with, in its one form."""
+        return self._passphrase
+
+    def sealed(self) -> bytes:
+        """The register as its file holds it, encrypted."""
         entries = [{**asdict(entry), "salt": entry.salt.hex()} for entry in self._entries.values()]
         kept = {"entries": entries, "forgotten": self._forgotten}
-        data = json.dumps(kept, ensure_ascii=False).encode()
-        write_atomically(self._file, seal(data, self._passphrase, _MAGIC), mode=0o600)
+        return seal(json.dumps(kept, ensure_ascii=False).encode(), self._passphrase, _MAGIC)
+
+    def save(self) -> None:
+        """Writes the register anew, encrypted, in one stroke."""
+        write_atomically(self._file, self.sealed(), mode=0o600)
 
 
 def register_file(folder: Path) -> Path:
