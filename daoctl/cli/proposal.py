@@ -73,6 +73,22 @@ def show_command(shared: Shared, number: Number) -> None:
     run_show(ShowOptions(shared, number))
 
 
+@app.command("notice", help=_("Write what the office posts about a vote, in both languages."))
+@reads
+def notice_command(
+    shared: Shared,
+    number: Number,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("Write it into this file (Markdown).")),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.proposal_notice import NoticeOptions, run_notice
+
+    run_notice(NoticeOptions(shared, number, out))
+
+
 @app.command("queue", help=_("Put a passed proposal into the timelock."))
 @sends
 def queue_command(shared: Shared, number: Number) -> None:

@@ -8,8 +8,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from daoctl.chain.accounts import account_address
+from daoctl.chain.anvil import start_anvil
+from tests.chain.governance_village import founded
+from tests.journeys.process import answer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,3 +86,60 @@ def test_the_demo_runs_in_an_empty_folder(installed: Path, tmp_path: Path) -> No
     assert any(proposal["passed"] for proposal in told["proposals"])
     assert int(told["treasury"]["free"]) <= int(told["treasury"]["eth"])
     assert [] == list(folder.iterdir())
+
+
+def test_one_address_is_all_that_a_holder_needs(installed: Path, tmp_path: Path) -> None:
+    """From the wheel, in an empty folder: join, look, vote, recount, check a certificate; then the
+    same without joining, with the address as an option and in the environment."""
+    folders = [tmp_path / name for name in ("village", "joined", "named", "set")]
+    for one in folders:
+        one.mkdir()
+    village, *empty = folders
+    ann, bob, cem = (account_address(f"TEST::{number}") for number in range(3))
+    anvil = start_anvil()
+    try:
+        with founded(village, {ann: 3, bob: 2, cem: 1}, [ann], rpc=anvil.url) as scene:
+            (village / "plan.md").write_text("---\ntitle: A well\nkind: text\n---\n\nDig.\n")
+            submit = ("proposal", "submit", "plan.md", "--account", "TEST::0", "--yes")
+            made = answer(*submit, "--rpc", anvil.url, cwd=village)
+            scene.chain.advance_to(made["opens"] + 1)
+            address = scene.village.record.addresses["charter"]
+            named = f"ethereum:local:foundry:{address}"
+            joining = ("join", "ethereum:local:foundry", address, "--rpc", anvil.url)
+            ways: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+                ((), {}),
+                (("--village", named, "--rpc", anvil.url), {}),
+                ((), {"DAOCTL_VILLAGE": named, "DAOCTL_RPC": anvil.url}),
+            )
+
+            def ask(number: int, *words: str) -> Any:
+                options, settings = ways[number]
+                home = str(tmp_path / "home")
+                told = run(
+                    installed, *words, *options, "--json", cwd=empty[number], HOME=home, **settings
+                )
+                return json.loads(told)
+
+            joined = json.loads(
+                run(installed, *joining, "--json", cwd=empty[0], HOME=str(tmp_path))
+            )
+            votes = [
+                ask(0, "vote", "cast", "1", "for", "--account", "TEST::0", "--yes"),
+                ask(1, "vote", "cast", "1", "against", "--account", "TEST::1", "--yes"),
+                ask(2, "vote", "cast", "1", "abstain", "--account", "TEST::2", "--yes"),
+            ]
+            stands = [ask(number, "status") for number in range(3)]
+            listed = [ask(number, "proposal", "list") for number in range(3)]
+            tally = ask(0, "tally", "1")
+            certificate = ask(1, "certificate", "verify", ann)
+    finally:
+        anvil.stop()
+
+    assert {"same"} == {one["verdict"] for one in joined["contracts"]}
+    assert [3, 2, 1] == [vote["power"] for vote in votes]
+    assert [(6, address)] * 3 == [(one["tokens"], one["village"]) for one in stands]
+    assert ["A well"] * 3 == [one["title"] for [one] in listed]
+    assert {"for": 3, "against": 2, "abstain": 1} == tally["votes"]
+    assert certificate["valid"]
+    assert ["deployments", ".daoctl"] == sorted((p.name for p in empty[0].iterdir()), reverse=True)
+    assert [] == [*empty[1].iterdir(), *empty[2].iterdir()]
