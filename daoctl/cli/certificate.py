@@ -1,14 +1,15 @@
-"""`daoctl certificate`: issue, renew, revoke, reissue, verify and list resident certificates."""
+"""`daoctl certificate`: resident certificates, from the issue or the voucher to the last word."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from daoctl.cli.frame import noun
-from daoctl.cli.options import Shared, reads, sends
+from daoctl.cli.options import AccountOption, DryRunOption, Shared, reads, sends
 from daoctl.words import _
 
 app = noun(_("Resident certificates: issue, renew, revoke, reissue, verify."))
@@ -117,3 +118,137 @@ def list_command(
     from daoctl.cli.certificate_show import ListOptions, run_list
 
     run_list(ListOptions(shared, csv))
+
+
+@app.command(
+    "voucher", help=_("Sign a voucher: the holder claims the certificate and pays the fee.")
+)
+@reads
+def voucher_command(
+    shared: Shared,
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="ADDRESS|FILE",
+            help=_("Who may claim it, or a table (CSV) as `certificate issue` takes it."),
+        ),
+    ],
+    tier: Annotated[
+        str | None, typer.Option("--tier", metavar="TIER", help=_("By the charter's name for it."))
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help=_("Its last day; else as the charter says.")),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help=_("The holder's name, for the private register alone.")),
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            metavar="COLUMN=TEXT",
+            help=_("Another private column; may be given again."),
+        ),
+    ] = None,
+    claim_by: Annotated[
+        str | None,
+        typer.Option(
+            "--claim-by", metavar="DATE", help=_("The last day to claim it; else 30 days.")
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help=_("Write all vouchers there, a line each.")),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="FOLDER", help=_("Write a file for each holder there.")),
+    ] = None,
+    account: AccountOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before signing."))] = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.certificate_verify import read_fields
+    from daoctl.cli.certificate_voucher import VoucherOptions, run_voucher
+
+    given = replace(shared, account=account, yes=yes, dry_run=dry_run)
+    fields = read_fields(name, field or [])
+    run_voucher(VoucherOptions(given, who, tier, until, fields, claim_by, file, folder))
+
+
+@app.command("claim", help=_("Claim the certificate that a voucher promises; anyone may send it."))
+@sends
+def claim_command(
+    shared: Shared,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("The voucher; - reads standard input."))
+    ],
+    holder: Annotated[
+        str | None,
+        typer.Option("--for", metavar="ADDRESS", help=_("Of several vouchers, only this one's.")),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.certificate_claim import ClaimOptions, run_claim
+
+    run_claim(ClaimOptions(shared, file, holder))
+
+
+@app.command("lapse", help=_("Take the vote of expired certificates; anyone may."))
+@sends
+def lapse_command(
+    shared: Shared,
+    numbers: Annotated[
+        list[int] | None,
+        typer.Argument(min=1, metavar="[ID]...", help=_("Only these; else all that have expired.")),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.certificate_lapse import LapseOptions, run_lapse
+
+    run_lapse(LapseOptions(shared, tuple(numbers or ())))
+
+
+@app.command("forget", help=_("Forget what the private register keeps of a person, for good."))
+@reads
+def forget_command(
+    shared: Shared,
+    who: Who,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before forgetting."))] = (
+        False
+    ),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would be forgotten; stop there."))
+    ] = False,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.certificate_forget import ForgetOptions, run_forget
+
+    run_forget(ForgetOptions(replace(shared, yes=yes, dry_run=dry_run), who))
+
+
+@app.command("card", help=_("Write a certificate as a page to print, with its QR code."))
+@reads
+def card_command(
+    shared: Shared,
+    who: Who,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help=_("The page (HTML); else certificate-N.html.")),
+    ] = None,
+    agreed: Annotated[
+        str | None,
+        typer.Option(
+            "--agreed",
+            metavar="WHEN",
+            help=_("When its owner agreed to their name on it; kept in the private register."),
+        ),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.certificate_card import CardOptions, run_card
+
+    run_card(CardOptions(shared, who, file, agreed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
     from daoctl.cli.batching import BatchOutcome
+    from daoctl.cli.output import Output
     from daoctl.cli.session import Session
     from daoctl.villager.issuing import Issue, Member
 
@@ -73,6 +74,19 @@ def _issuer(session: Session) -> str | None:
         return next((one for one in session.members(ISSUER) if one.startswith("0x")), None)
 
 
+def say_before(out: Output, issue: Issue) -> None:
+    """Says who has a certificate already and is skipped."""
+    if not issue.before:
+        return
+    text = ngettext(
+        "{count} has a certificate already and is skipped: {addresses}",
+        "{count} have a certificate already and are skipped: {addresses}",
+        len(issue.before),
+    )
+    shown = ", ".join(list(issue.before)[:3]) + (", …" if len(issue.before) > 3 else "")
+    out.say(text.format(count=len(issue.before), addresses=shown))
+
+
 def _say_plan(session: Session, issue: Issue) -> None:
     """Says who is skipped, and what the daily limit leaves for later. Raises ChainRefused when
     it leaves nothing for today."""
@@ -81,14 +95,7 @@ def _say_plan(session: Session, issue: Issue) -> None:
     from daoctl.villager.issuing import days_needed, next_day
 
     village, out = session.village, session.out
-    if issue.before:
-        text = ngettext(
-            "{count} has a certificate already and is skipped: {addresses}",
-            "{count} have a certificate already and are skipped: {addresses}",
-            len(issue.before),
-        )
-        shown = ", ".join(list(issue.before)[:3]) + (", …" if len(issue.before) > 3 else "")
-        out.say(text.format(count=len(issue.before), addresses=shown))
+    say_before(out, issue)
     if not issue.later:
         return
     when = format_time(next_day(village.chain.now()), village.zone, reader_zone())
@@ -123,7 +130,7 @@ def _issue(session: Session, issue: Issue) -> BatchOutcome:
         session.out.say(_("Nothing is left to do: all have a certificate."))
         return BatchOutcome(sent=True)
     scope = f"issue {village.certificate.address}"
-    opens = _opens_register(session, issue.today)
+    opens = opens_register(session, issue.today)
     commitments = {one.address: _STAND_IN for one in issue.today if opens}
 
     def key(member: Member) -> str:
@@ -134,7 +141,7 @@ def _issue(session: Session, issue: Issue) -> BatchOutcome:
     def keep(left: Sequence[Member]) -> None:
         commitments.clear()
         if opens:
-            commitments.update(_commit(session, left, _under_way(session, scope), key))
+            commitments.update(commit_members(session, left, _under_way(session, scope), key))
 
     if session.options.output is not None:
         # What others sign must be the true commitment, so it is kept before it is written.
@@ -156,7 +163,7 @@ def _issue(session: Session, issue: Issue) -> BatchOutcome:
     )
 
 
-def _opens_register(session: Session, members: Sequence[Member]) -> bool:
+def opens_register(session: Session, members: Sequence[Member]) -> bool:
     """Whether the register takes part: where something is to be kept, or where it is at hand
     without a question and may know the members from before."""
     from daoctl.charter.register import PASSPHRASE_VARIABLE, register_file
@@ -173,8 +180,11 @@ def _under_way(session: Session, scope: str) -> set[str]:
         return {entry.key for entry in journal.entries(scope, "sent")}
 
 
-def _commit(
-    session: Session, members: Sequence[Member], under_way: set[str], key: Callable[[Member], str]
+def commit_members(
+    session: Session,
+    members: Sequence[Member],
+    under_way: Collection[str] = (),
+    key: Callable[[Member], str] = str,
 ) -> dict[str, bytes]:
     """Keeps what is personal, and the commitments of all of whom something is known. What is under
     way carries the commitment of before, which must stay provable."""
