@@ -1,0 +1,139 @@
+"""Files of ballots, checked: every line gets a verdict, whatever its size, over all processors.
+
+`check_files` gives each line's verdict in the order received; `first_received` is the rule of
+proposals and elections (consultations have their own, in `consultation_ballots`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from daoctl.errors import UserError
+from daoctl.governance.ballot_chunks import (
+    Checked,
+    Chunk,
+    Context,
+    Fault,
+    check_chunk,
+    plan_chunks,
+    unreadable,
+)
+from daoctl.governance.ballots import Ballot
+from daoctl.words import _
+
+# The ending of a file of ballots.
+SUFFIX = ".jsonl"
+# Below so many chunks another process costs more than it gives.
+FEW_CHUNKS = 2
+
+T = TypeVar("T")
+
+# "signed": its key or wallet signed it, and it is for this vote. "pending": only the voter's
+# wallet can say (ERC-1271). "copy": the same wish of the same voter stood in an earlier line.
+# "fault": it does not count, and `fault` says why.
+State = Literal["signed", "pending", "copy", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a line is worth: `file` and `line` (from 1) say where it stands; `ballot` and `digest`
+    (what was signed) are there unless the line could not be read."""
+
+    file: str
+    line: int
+    state: State
+    ballot: Ballot | None = None
+    digest: bytes = b""
+    fault: Fault | None = None
+
+
+def ballot_files(path: str | Path) -> list[Path]:
+    """The file itself, or the folder's files of ballots (*.jsonl) by name. Raises UserError."""
+    place = Path(path)
+    if not place.is_dir():
+        if not place.exists():
+            raise UserError(_("There is no file or folder {path}.").format(path=place))
+        return [place]
+    try:
+        found = sorted(one for one in place.glob(f"*{SUFFIX}") if one.is_file())
+    except OSError as error:
+        raise unreadable(place, error) from None
+    if not found:
+        raise UserError(
+            _("There are no ballots in {folder}.").format(folder=place),
+            hint=_("Files of ballots end in {suffix}.").format(suffix=SUFFIX),
+        )
+    return found
+
+
+def check_files(
+    paths: Iterable[str | Path], context: Context, processes: int | None = None
+) -> Iterator[Verdict]:
+    """The verdict on each line of the files, in their order. Raises UserError for a file that
+    cannot be read."""
+    for path in paths:
+        before = 0
+        chunks = list(plan_chunks(path, context))
+        for checked in over_processes(check_chunk, chunks, processes):
+            yield from _verdicts(str(path), before, checked)
+            before += checked.lines
+
+
+def _verdicts(file: str, before: int, checked: Checked) -> list[Verdict]:
+    found = [
+        *(Verdict(file, before + n, "signed", b, d) for n, b, d in checked.signed),
+        *(Verdict(file, before + n, "pending", b, d) for n, b, d in checked.pending),
+        *(
+            Verdict(file, before + f.line, "fault", fault=f._replace(line=before + f.line))
+            for f in checked.faults
+        ),
+    ]
+    return sorted(found, key=lambda one: one.line)
+
+
+def first_received(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """The verdicts by the rule of proposals and elections: of one voter's ballots the first
+    received counts; the same once more is a copy, another one a fault ("conflict", with the file
+    and line of the first in its detail). Give it only what is signed beyond doubt: a pending
+    ballot passes as it is and takes no one's place. Pure."""
+    first: dict[bytes, Verdict] = {}
+    for one in verdicts:
+        if one.state != "signed" or one.ballot is None:
+            yield one
+            continue
+        voter = one.ballot.voter
+        earlier = first.setdefault(voter, one)
+        if earlier is one:
+            yield one
+        elif earlier.digest == one.digest:
+            yield replace(one, state="copy")
+        else:
+            detail = f"{earlier.file}:{earlier.line}"
+            yield replace(one, state="fault", fault=Fault(one.line, "conflict", detail, voter))
+
+
+def over_processes(
+    work: Callable[[Chunk], T], chunks: Sequence[Chunk], processes: int | None = None
+) -> Iterator[T]:
+    """What `work` makes of each chunk, in the chunks' order; on all processors where there are
+    many chunks. `work` is a function of a module, so that another process finds it."""
+    count = min(processors() if processes is None else processes, len(chunks))
+    if count < 2 or len(chunks) < FEW_CHUNKS:
+        yield from map(work, chunks)
+        return
+    # A process of its own and not a copy of this one: nobody copies threads and connections.
+    with multiprocessing.get_context("spawn").Pool(count) as pool:
+        yield from pool.imap(work, chunks)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
