@@ -161,6 +161,7 @@ OPEN: Mapping[str, Mapping[str, Gate]] = {
         "castVoteWithReasonAndParams": VOTER,
         "castVoteBySig": _anyone(SIGNED.format("the holder")),
         "castVoteWithReasonAndParamsBySig": _anyone(SIGNED.format("the holder")),
+        "castBallots": _anyone("anyone; each ballot counts by its voter's signature alone"),
         "queue": _anyone("anyone, once it passed"),
         "execute": _anyone("anyone, once it waited"),
         "relay": NOT_OFFERED,

@@ -71,6 +71,26 @@ abstract contract VillageCounting is IVillageGovernor, Governor {
         return units;
     }
 
+    /// @dev Who voted, for whoever counts many at once. Who is written here must have their units in `_addVotes` before the
+    /// transaction ends.
+    function _votersOf(uint256 proposalId) internal view returns (mapping(address voter => bool) storage) {
+        return _tallies[proposalId].hasVoted;
+    }
+
+    /// @dev Adds units, by `Support`; answers whether there were any.
+    function _addVotes(uint256 proposalId, uint256[3] memory units) internal returns (bool) {
+        uint256 againstVotes = units[uint8(Support.Against)];
+        uint256 forVotes = units[uint8(Support.For)];
+        uint256 abstainVotes = units[uint8(Support.Abstain)];
+        if (againstVotes + forVotes + abstainVotes == 0) return false;
+
+        Tally storage tally = _tallies[proposalId];
+        tally.againstVotes += SafeCast.toUint80(againstVotes);
+        tally.forVotes += SafeCast.toUint80(forVotes);
+        tally.abstainVotes += SafeCast.toUint80(abstainVotes);
+        return true;
+    }
+
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
         (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes) = proposalVotes(proposalId);
         return againstVotes + forVotes + abstainVotes >= quorum(proposalSnapshot(proposalId));

@@ -14,7 +14,8 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {VillageManaged} from "../charter/VillageManaged.sol";
 import {CouncilChange} from "./CouncilChange.sol";
 import {IVillageGovernor} from "./IVillageGovernor.sol";
-import {VillageCounting} from "./VillageCounting.sol";
+import {SignedBallots} from "./SignedBallots.sol";
+import {VillageBallots} from "./VillageBallots.sol";
 import {VillageQuorum} from "./VillageQuorum.sol";
 import {VillageSettings} from "./VillageSettings.sol";
 
@@ -29,7 +30,7 @@ import {VillageSettings} from "./VillageSettings.sol";
 /// timelock and the treasury. https://docs.openzeppelin.com/contracts/5.x/governance
 contract VillageGovernor is
     VillageSettings,
-    VillageCounting,
+    VillageBallots,
     GovernorTimelockControl,
     GovernorSequentialProposalId,
     VillageManaged
@@ -48,6 +49,7 @@ contract VillageGovernor is
         Governor(_signingName(terms.name))
         VillageQuorum(electorate, terms)
         VillageSettings(terms)
+        SignedBallots(terms.walletGas)
         GovernorTimelockControl(timelock_)
         VillageManaged(authority_)
     {

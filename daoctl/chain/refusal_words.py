@@ -238,6 +238,9 @@ _VILLAGER = {
 }
 
 _GOVERNANCE = {
+    "BallotsWalletGasOutOfBounds": N_(
+        "A wallet may use from {least} to {most} gas to check a ballot, not {walletGas}."
+    ),
     "VillageGovernorAlreadyVoted": N_("{voter} has voted on proposal {proposalId} already."),
     "VillageGovernorDisabled": N_("This Governor does not offer that."),
     "VillageGovernorElectorateClock": N_("The electorate's clock is not the time of day."),

@@ -28,6 +28,10 @@ from daoctl.words import _
 
 Addresses = Mapping[str, str]
 
+# How much gas a wallet contract may use to check one signed ballot (ERC-1271). A passkey's wallet
+# takes some 262,000 where the chain has no precompile for its curve.
+WALLET_GAS = 300_000
+
 
 @dataclass(frozen=True)
 class Founding:
@@ -148,6 +152,7 @@ def _contracts(founding: Founding) -> list[Step]:
                     governance.late_extension,
                     governance.proposal_threshold,
                     governance.proposals_open,
+                    WALLET_GAS,
                 ),
             ),
         ),

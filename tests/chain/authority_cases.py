@@ -127,6 +127,13 @@ def _extended_ballot(world: World, _actor: str) -> tuple[Any, ...]:
     return (number, FOR, voter, "well", b"\1", signed)
 
 
+def _ballots(world: World, _actor: str) -> tuple[Any, ...]:
+    number, voter = world.proposals["voting"].number, HOLDER.address
+    spec = "uint256 proposalId,uint8 support,address voter"
+    signed = sign(world, HOLDER, "governor", "VillageBallot", spec, number, FOR, voter)
+    return (number, [(voter, FOR, signed)])
+
+
 def _vote(*more: Any) -> Case:
     return Case(lambda w, _a: (w.proposals["voting"].number, FOR, *more))
 
@@ -293,6 +300,7 @@ _BY_CONTRACT: Mapping[str, Mapping[str, Case]] = {
             foreign=lambda w, _a: w.proposals["waiting"].hashed,
             prepare=_make_proposer,
         ),
+        "castBallots": Case(_ballots),
         "castVote": _vote(),
         "castVoteBySig": Case(_ballot),
         "castVoteWithReason": _vote("well"),

@@ -27,6 +27,7 @@ abstract contract GovernanceScene is Test {
     uint32 internal constant PERIOD = 7 days;
     uint48 internal constant EXTENSION = 1 days;
     uint256 internal constant TIMELOCK = 2 days;
+    uint256 internal constant WALLET_GAS = 300_000;
 
     address internal immutable council = makeAddr("council");
     address internal immutable treasury = makeAddr("treasury");
@@ -82,7 +83,8 @@ abstract contract GovernanceScene is Test {
             votingPeriod: PERIOD,
             lateExtension: EXTENSION,
             proposalThreshold: 1,
-            proposalsOpenFrom: FOUNDED + 10 minutes
+            proposalsOpenFrom: FOUNDED + 10 minutes,
+            walletGas: WALLET_GAS
         });
     }
 
