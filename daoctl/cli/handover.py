@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daoctl.cli.frame import noun
-from daoctl.cli.options import JsonOption, LangOption, Shared, VillageOption, YesOption
+from daoctl.cli.options import JsonOption, LangOption, Shared, VillageOption
 from daoctl.cli.output import Output
 from daoctl.errors import UserError
 from daoctl.words import _, ngettext
@@ -71,7 +71,9 @@ def import_command(
             help=_("Whose entry stays where both computers made a certificate's secret."),
         ),
     ] = None,
-    yes: YesOption = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=_("Do not ask before changing the folder."))
+    ] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
