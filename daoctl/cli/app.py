@@ -15,25 +15,31 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code (0 done, 1 to mend, 2 usage, 3 the chain
     refused, 4 unexpected, 5 "no" or "differs", 130 interrupted)."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    return run_app(None, sys.argv[1:] if argv is None else argv, "daoctl")
+
+
+def run_app(app: typer.Typer | None, argv: Sequence[str], name: str) -> int:
+    """The same for another command line than daoctl's own (None), such as a script's, that goes by
+    `name`."""
+    arguments = list(argv)
     try:
         # Before anything else is imported: the help's words are chosen as modules load.
         language = choose_language(_asked("--lang", arguments), _charter_languages(arguments))
         set_language(language)
-        return _run(arguments, language)
+        return _run(app, arguments, language, name)
     except BaseException as error:  # noqa: BLE001 - the boundary: all errors end here, in words
         from daoctl.cli.boundary import report
 
         return report(error)
 
 
-def _run(arguments: list[str], language: str) -> int:
+def _run(app: typer.Typer | None, arguments: list[str], language: str, name: str) -> int:
     from daoctl.cli.frame import parser_speaks, root_app
 
     with parser_speaks(language):
-        command = typer.main.get_command(root_app())
+        command = typer.main.get_command(root_app() if app is None else app)
         # Not standalone: errors come out to the boundary instead of being printed by Typer.
-        code = command.main(args=arguments, prog_name="daoctl", standalone_mode=False)
+        code = command.main(args=arguments, prog_name=name, standalone_mode=False)
     if code == INTERRUPTED:
         # Typer makes an exit code of Ctrl-C by itself; the reader is owed a word.
         raise KeyboardInterrupt
