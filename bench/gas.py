@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.ballots import batch, one_by_one
 from bench.figures import Figure
 from bench.stock import deploy_stock
 from bench.village import Scene, found, person
@@ -49,11 +50,13 @@ class Measured:
 
 @dataclass(frozen=True)
 class Row:
-    """A figure: `ours` and `stock` do the same and answer its gas; `most` is the bound, if any."""
+    """A figure: `ours` and `stock` do the same and answer its gas; `most` is the bound, if any;
+    `against` names the stock in words."""
 
     ours: Callable[[Measured], int]
     stock: Callable[[Measured], int] | None
     most: int | None = None
+    against: str = "OpenZeppelin's stock contract"
 
 
 # ── Ours ────────────────────────────────────────────────────────────────────────────────────────
@@ -105,12 +108,26 @@ def _each(gas: int) -> int:
     return -(-gas // BATCH)
 
 
+# ── Signed ballots ──────────────────────────────────────────────────────────────────────────────
+
+
+def ballots(count: int, most: int | None = None) -> Row:
+    """So many signed ballots in a batch, and each brought by `castVoteBySig`."""
+    ours, theirs = batch(count), one_by_one(count)
+    return Row(
+        lambda on: ours(on.scene), lambda on: theirs(on.scene), most, "OpenZeppelin's castVoteBySig"
+    )
+
+
 # ── All of it ───────────────────────────────────────────────────────────────────────────────────
 
 ROWS: Mapping[str, Row] = {
     "mint_1_new": Row(our_mint(1), stock_mint(1), most=178_000),
     "mint_5_new": Row(our_mint(5), stock_mint(5), most=275_000),
     "welcome_batch_100": Row(our_welcome, stock_batch, most=127_000),
+    "ballot_batch_1": ballots(1),
+    "ballot_batch_10": ballots(10),
+    "ballot_batch_100": ballots(100, most=42_000),
 }
 
 
@@ -123,7 +140,7 @@ def measure() -> list[Figure]:
                 "gas",
                 _alone(on, row.ours),
                 None if row.stock is None else _alone(on, row.stock),
-                "OpenZeppelin's stock contract",
+                row.against,
                 most=row.most,
             )
             for name, row in ROWS.items()
