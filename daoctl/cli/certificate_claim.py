@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daoctl.cli.options import Shared
-from daoctl.errors import AccountError, UserError
+from daoctl.errors import UserError
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -105,18 +105,14 @@ def _chosen(options: ClaimOptions) -> list[SignedVoucher]:
 
 def _as_holder(session: Session, vouchers: Sequence[SignedVoucher]) -> Session:
     """The session, signed by the holder where nobody says who signs and the holder's account is
-    on this computer; any other account may claim it too."""
+    on this computer; any other account may claim it as well."""
     from daoctl.chain.accounts import known_accounts
 
     if session.options.account or session.options.output or len(vouchers) != 1:
         return session
-    try:
-        session.account()
-    except AccountError:
-        holder = vouchers[0].voucher.holder
-        for name, address in known_accounts(session.chain).items():
-            if address == holder:
-                return replace(session, options=replace(session.options, account=name))
+    for name, address in known_accounts(session.chain).items():
+        if address == vouchers[0].voucher.holder:
+            return replace(session, options=replace(session.options, account=name))
     return session
 
 

@@ -1,4 +1,4 @@
-"""`daoctl sale`: phases, their allowlists, buying, and bringing the proceeds in."""
+"""`daoctl sale`: phases, their allowlists, buying, pausing, and bringing the proceeds in."""
 
 from __future__ import annotations
 
@@ -81,3 +81,21 @@ def sweep_command(
     from daoctl.cli.sale_sweep import SweepOptions, run_sweep
 
     run_sweep(SweepOptions(shared, phase))
+
+
+@app.command("pause", help=_("Stop the sale for now; the council alone may."))
+@sends
+def pause_command(shared: Shared) -> None:
+    """Runs."""
+    from daoctl.cli.sale_pause import run_pause
+
+    run_pause(shared)
+
+
+@app.command("resume", help=_("Let a paused sale go on."))
+@sends
+def resume_command(shared: Shared) -> None:
+    """Runs."""
+    from daoctl.cli.sale_pause import run_resume
+
+    run_resume(shared)

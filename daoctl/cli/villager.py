@@ -1,4 +1,4 @@
-"""`daoctl villager`: welcome residents, list the holders, show one."""
+"""`daoctl villager`: welcome residents, list the holders, show one, leave, and the metadata."""
 
 from __future__ import annotations
 
@@ -56,3 +56,43 @@ def show_command(
     from daoctl.cli.villager_show import ShowOptions, run_show
 
     run_show(ShowOptions(shared, who))
+
+
+@app.command("leave", help=_("Give up tokens of your own for ever; nobody can forbid it."))
+@sends
+def leave_command(
+    shared: Shared,
+    tokens: Annotated[
+        list[int] | None,
+        typer.Argument(min=1, metavar="[TOKEN]...", help=_("The tokens' numbers.")),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=_("All that the account holds."))] = (
+        False
+    ),
+    sender: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="ADDRESS",
+            help=_("With --output calldata: who will send it, such as a Safe."),
+        ),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.villager_leave import LeaveOptions, run_leave
+
+    run_leave(LeaveOptions(shared, tuple(tokens or ()), everything, sender))
+
+
+@app.command("metadata", help=_("Show where the tokens' pictures stand, and whether it is fixed."))
+@reads
+def metadata_command(
+    shared: Shared,
+    token: Annotated[
+        int | None, typer.Argument(min=1, metavar="TOKEN", help=_("A token, for an example."))
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.villager_metadata import MetadataOptions, run_metadata
+
+    run_metadata(MetadataOptions(shared, token))

@@ -100,7 +100,10 @@ def _objects(text: str) -> Iterator[tuple[int, Any]]:
     except ValueError:
         for number, line in enumerate(text.splitlines(), start=1):
             if line.strip():
-                yield number, json.loads(line)
+                try:
+                    yield number, json.loads(line)
+                except ValueError:
+                    raise ValueError(_("Line {line} is no voucher.").format(line=number)) from None
         return
     if isinstance(whole, dict) and isinstance(whole.get("vouchers"), list):
         yield from ((1, one) for one in whole["vouchers"])
