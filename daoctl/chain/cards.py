@@ -134,7 +134,7 @@ def open_card(text: str, pin: str) -> KeySigner:
 
 def _read(text: str) -> tuple[Card, bytes]:
     """The card, and the body of its line without the checksum."""
-    line = _squeezed(text)
+    line = _mended(_squeezed(text))
     if not line.startswith(_MARK):
         raise CardError(
             _("This is not a wallet card's code."),
@@ -195,6 +195,20 @@ def _pin(pin: str) -> str:
 
 def _squeezed(text: str) -> str:
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def _mended(line: str) -> str:
+    """The line with the letters and digits that eyes mistake for one another put right, by where
+    they stand: the address has no O and no I, the rest (but for its version) no 0, 1 and 8."""
+    head, address, body = (
+        line[: len(_MARK)],
+        line[_HEAD : _HEAD + _ADDRESS],
+        line[_HEAD + _ADDRESS :],
+    )
+    letters = str.maketrans("018", "OIB")
+    version = line[len(_MARK) : _HEAD].replace("I", "1").replace("L", "1")
+    digits = str.maketrans("OIL", "011")
+    return head.translate(letters) + version + address.translate(digits) + body.translate(letters)
 
 
 def _seal(secret: str, head: str, params: bytes, key: bytes) -> bytes:

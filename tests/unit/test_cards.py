@@ -70,6 +70,16 @@ def test_a_scanner_or_a_person_may_type_it_as_they_like(card: Card, typed) -> No
     assert card == read_card(typed(card.text))
 
 
+def test_letters_that_look_alike_are_read_by_where_they_stand(card: Card) -> None:
+    """Whoever types from paper writes O for 0 and 1 for I; the address has only digits there, the
+    rest only letters."""
+    address, body = card.text[8:48], card.text[48:]
+    typed = "DA0CARDl" + address.translate(str.maketrans("01", "Ol"))
+    typed += body.translate(str.maketrans("OIB", "018"))
+
+    assert card == read_card(typed)
+
+
 @pytest.mark.parametrize(
     "typed", ["4821097355617302", "４８２１０９７３５５６１７３０２", "4821ー0973 5561−7302 "]
 )
