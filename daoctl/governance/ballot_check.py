@@ -28,8 +28,8 @@ from daoctl.words import _
 
 # The ending of a file of ballots.
 SUFFIX = ".jsonl"
-# Below so many chunks another process costs more than it gives.
-FEW_CHUNKS = 2
+# Below so many bytes another process costs more than it gives.
+LARGE = 8 << 20
 
 T = TypeVar("T")
 
@@ -122,13 +122,16 @@ def over_processes(
 ) -> Iterator[T]:
     """What `work` makes of each chunk, in the chunks' order; on all processors where there are
     many chunks. `work` is a function of a module, so that another process finds it."""
-    count = min(processors() if processes is None else processes, len(chunks))
-    if count < 2 or len(chunks) < FEW_CHUNKS:
+    if processes is None:
+        size = sum(chunk.length for chunk in chunks)
+        processes = processors() if size >= LARGE else 1
+    count = min(processes, len(chunks))
+    if count < 2:
         yield from map(work, chunks)
         return
     # A process of its own and not a copy of this one: nobody copies threads and connections.
     with multiprocessing.get_context("spawn").Pool(count) as pool:
-        yield from pool.imap(work, chunks)
+        yield from pool.imap(work, chunks, chunksize=1 if len(chunks) < 1000 else 50)
 
 
 def processors() -> int:

@@ -33,7 +33,6 @@ CODES = (
     "signature",
     "high_s",
     "wallet_unasked",
-    "wallet_refused",
     "no_power",
     "conflict",
 )
@@ -74,7 +73,6 @@ def _sentences() -> dict[str, str]:
         "wallet_unasked": _(
             "Only the voter's wallet can say whether it signed; no node was asked."
         ),
-        "wallet_refused": _("The voter's wallet does not stand by the signature."),
         "no_power": _("The account had no votes at the snapshot."),
         "conflict": _("The voter signed another ballot too; only the first received counts."),
     }
