@@ -25,12 +25,14 @@ class ShowOptions:
 
 def run_list(shared: Shared) -> None:
     """Prints every project with its sums and where its milestones stand."""
+    from daoctl.charter.seen import remember_numbers
     from daoctl.cli.session import open_village
     from daoctl.treasury.projects import read_projects
 
     with open_village(shared) as session:
         out, now = session.out, session.chain.now()
         projects = read_projects(session.village)
+        remember_numbers(session.village, "project", (one.number for one in projects))
         if out.as_json:
             out.emit_json({"projects": [project_json(one, now) for one in projects]})
             return

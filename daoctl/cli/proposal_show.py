@@ -25,11 +25,13 @@ class ShowOptions:
 
 def run_list(shared: Shared) -> None:
     """Prints every proposal, the newest last."""
+    from daoctl.charter.seen import remember_numbers
     from daoctl.cli.session import open_village
     from daoctl.governance.proposals import read_proposals, state_words
 
     with open_village(shared) as session:
         found = read_proposals(session.village)
+        remember_numbers(session.village, "proposal", (one.number for one in found))
         if session.out.as_json:
             session.out.emit_json([summary_json(one) for one in found])
             return
