@@ -91,6 +91,28 @@ def read_table(
     return rows
 
 
+def fill_column(raw: bytes, column: str, values: Mapping[int, str], file: str) -> bytes:
+    """The table with `column` filled in the rows that begin at these lines, and everything else as
+    it was: other columns, their order, the mark of UTF-8, the kind of line end. A column that is
+    not there is added as the last one. Raises TableError as `read_table` does. Pure."""
+    text = _decoded(raw, file)
+    lines = list(_records(text, file))
+    (heading_line, headings), rows = lines[0], lines[1:]
+    names = [plain(name).lower() for name in headings]
+    place = names.index(column) if column in names else len(names)
+    made = io.StringIO(newline="")
+    ends = "\r\n" if "\r\n" in text else "\n"
+    writer = csv.writer(made, lineterminator=ends)
+    for line, cells in [(heading_line, headings), *rows]:
+        filled = column if line == heading_line and column not in names else values.get(line)
+        if filled is not None:
+            cells = [*cells, *[""] * (place + 1 - len(cells))]
+            cells[place] = filled
+        writer.writerow(cells)
+    mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
+    return mark + made.getvalue().encode()
+
+
 def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
@@ -98,13 +120,17 @@ def _text(path: Path) -> str:
         raise TableError(
             _("The table {file} cannot be read.").format(file=path), cause=error.strerror
         ) from None
+    return _decoded(raw, str(path))
+
+
+def _decoded(raw: bytes, file: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise TableError(
-            _("The table {file} is not in UTF-8.").format(file=path),
-            [BadCell(str(path), line, "", _("a letter here cannot be read"))],
+            _("The table {file} is not in UTF-8.").format(file=file),
+            [BadCell(file, line, "", _("a letter here cannot be read"))],
             hint=_('In a spreadsheet, save it as "CSV UTF-8".'),
         ) from None
 
