@@ -121,13 +121,12 @@ interface IGeneralElection is IBallots {
         Struck
     }
 
-    /// @notice A nomination as it stands.
+    /// @notice A nomination as it stands. `plan` tells what it is about.
     /// @param place Its bit on the ballot, 0 to 63, for as long as it stands.
     /// @param amount What it costs: the sum of its milestones.
     /// @param votes Units that named it.
     /// @param elected Whether it was elected. False until the election is closed.
     /// @param grant The treasury's number of the grant it became, or 0.
-    /// @param contentHash SHA-256 of the plan's text.
     struct Candidate {
         address nominator;
         address recipient;
@@ -137,8 +136,6 @@ interface IGeneralElection is IBallots {
         uint256 votes;
         bool elected;
         uint256 grant;
-        bytes32 contentHash;
-        string uri;
     }
 
     /// @notice A ballot that its voter signed and anyone may bring.
