@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -165,6 +165,20 @@ def account_aliases() -> dict[str, str]:
             for account in ape.accounts
             if account.alias is not None
         }
+
+
+def readable_by_others(aliases: Iterable[str]) -> dict[str, Path]:
+    """The keyfiles, by alias, that other users of this computer may read: Ape writes them so."""
+    ape = load_ape()
+    wanted, found = set(aliases), {}
+    with to_stderr():
+        for account in ape.accounts:
+            path = getattr(account, "keyfile_path", None)
+            if account.alias not in wanted or not isinstance(path, Path) or not path.exists():
+                continue
+            if path.stat().st_mode & 0o077:
+                found[str(account.alias)] = path
+    return found
 
 
 def known_accounts(chain: Chain) -> dict[str, str]:
