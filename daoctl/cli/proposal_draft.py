@@ -138,6 +138,11 @@ def _report(
 def _publish(session: Session, draft_file: Path, submission: Submission) -> Path | None:
     """Writes beside the draft what the proposal points at, and says so; None where the whole
     text stands on chain."""
+    for path, uri in submission.charters(session.village.folder):
+        session.out.say(
+            _("Publish {file}, so that it can be read at {uri}").format(file=path, uri=uri),
+            style="yellow",
+        )
     if not submission.must_publish:
         return None
     file = submission.publication(draft_file.resolve().parent)
@@ -262,6 +267,7 @@ def actions_json(trial: Simulation) -> list[dict[str, Any]]:
             "function": step.decoded.function,
             "words": step.decoded.words,
             "warning": step.decoded.warning,
+            "details": list(step.decoded.details),
             "reached": step.reached,
             "refusal": None if step.refusal is None else step.refusal.message,
         }

@@ -13,6 +13,7 @@ from typing import Any
 from daoctl.charter.authority import ADMIN, CONTRACTS, DAO
 from daoctl.governance.action import Action, RawAction
 from daoctl.governance.action_words import spoken, written
+from daoctl.governance.charter_change import details_of_adoption
 from daoctl.governance.one_line import one_line
 from daoctl.governance.setting import Setting, contract_words
 from daoctl.units import format_amount
@@ -37,7 +38,7 @@ _ORDINARY_AUTHORITY = frozenset({"grantRole", "revokeRole"})
 class Decoded:
     """An action in words. `contract` is the directory key, None for a stranger; `function` and
     `args` are None where the bytes are of no function that daoctl knows; `warning` says what a
-    reader must know before voting."""
+    reader must know before voting, `details` what daoctl can tell of it beyond the sentence."""
 
     raw: RawAction
     words: str
@@ -45,6 +46,7 @@ class Decoded:
     function: str | None = None
     args: Mapping[str, Any] | None = None
     warning: str | None = None
+    details: tuple[str, ...] = ()
 
 
 def encode(actions: Iterable[Action], setting: Setting) -> list[RawAction]:
@@ -87,7 +89,15 @@ def decode(raw: RawAction, setting: Setting) -> Decoded:
     words = one_line(spoken(key, found.name, args, setting) or written(key, found.name, args))
     if raw.value:
         words += _("; {amount} goes with it").format(amount=format_amount(raw.value))
-    return Decoded(raw, words, key, found.name, args, _warning(key, found.name, args))
+    return Decoded(
+        raw,
+        words,
+        key,
+        found.name,
+        args,
+        _warning(key, found.name, args, setting),
+        tuple(one_line(line) for line in _details(key, found.name, args, setting)),
+    )
 
 
 def _stranger(raw: RawAction, key: str | None) -> Decoded:
@@ -103,7 +113,22 @@ def _stranger(raw: RawAction, key: str | None) -> Decoded:
     return Decoded(raw, words, key, warning=warning)
 
 
-def _warning(key: str, function: str, args: Mapping[str, Any]) -> str | None:
+def _details(key: str, function: str, args: Mapping[str, Any], setting: Setting) -> tuple[str, ...]:
+    if (key, function) == ("charter", "adopt"):
+        return details_of_adoption(
+            setting.charter_files, setting.charter_in_force, bytes(args["contentHash"])
+        )
+    return ()
+
+
+def _warning(key: str, function: str, args: Mapping[str, Any], setting: Setting) -> str | None:
+    if (key, function) == ("charter", "register"):
+        entry = bytes(args["key"]).rstrip(b"\0").decode("ascii", "replace")
+        if entry in CONTRACTS and entry in setting.contracts:
+            return _(
+                "Who looks the village up by its address is led to another contract from then on; "
+                "the old one keeps its powers."
+            )
     if key != "authority":
         return None
     if function not in _ORDINARY_AUTHORITY:

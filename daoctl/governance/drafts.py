@@ -14,7 +14,7 @@ from types import MappingProxyType
 from daoctl.charter.fields import public_text
 from daoctl.charter.privacy import refuse_personal
 from daoctl.errors import DraftError, UserError
-from daoctl.governance import kinds_money, kinds_rules
+from daoctl.governance import kinds_charter, kinds_money, kinds_rules
 from daoctl.governance.action import Action
 from daoctl.governance.document import Document
 from daoctl.governance.front_matter import DraftProblems, Fields, ok, split_draft
@@ -32,10 +32,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "grant-cancel": kinds_money.grant_cancel,
         "budget": kinds_money.budget,
         "assets": kinds_money.assets,
+        "nft": kinds_money.nft,
         "limits": kinds_rules.limits,
         "rule": kinds_rules.rule,
         "phase": kinds_rules.phase,
         "role": kinds_rules.role,
+        "metadata": kinds_rules.metadata,
+        "charter": kinds_charter.charter,
     }
 )
 

@@ -129,6 +129,21 @@ def _awarder(fields: Fields, setting: Setting) -> list[Action]:
     return [Action("treasury", "setAwarder", (number, awarder, allowed))]
 
 
+def nft(fields: Fields, setting: Setting, document: Document) -> list[Action]:
+    """A picture or another single thing (ERC-721) that the treasury holds, to somebody: `token` (an
+    address, or "villager" for the village's own), `id`, `to`."""
+    token = fields.take("token", readers.token(setting))
+    number = fields.take("id", readers.token_id)
+    to = fields.take("to", readers.account)
+    if not ok(token, number, to):
+        return []
+    if any(one.address.lower() == token.lower() for one in setting.assets):
+        fields.wrong("token", _("is money that the treasury takes; use `kind: pay`"))
+    if to.lower() == setting.contracts.get("treasury", "").lower():
+        fields.wrong("to", _("is the treasury itself"))
+    return [Action("treasury", "transferNFT", (token, to, number))]
+
+
 def assets(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     """What the treasury takes: `do: add` or `do: remove`, and `asset`."""
     act = fields.take("do", readers.one_of("add", "remove"))

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from daoctl.charter.authority import ADMIN, DAO, ROLES, role_by_name
-from daoctl.charter.fields import quorum
+from daoctl.charter.fields import folder_address, quorum
 from daoctl.charter.model import (
     MAX_DELAY,
     MAX_PERIOD,
@@ -91,6 +91,20 @@ def _wrong_kind(share: Quorum, setting: Setting) -> str:
     return _("must be written `{fixed}`: the sign was settled at founding for ever").format(
         fixed=format_quorum(fixed)
     )
+
+
+def metadata(fields: Fields, setting: Setting, document: Document) -> list[Action]:
+    """Where the villager tokens' pictures stand: `base`, and `freeze: yes` to fix it for ever."""
+    base = fields.take("base", folder_address, None)
+    freeze = fields.take("freeze", readers.yes, False)
+    if not ok(base, freeze):
+        return []
+    actions = [] if base is None else [Action("villager", "setBaseURI", (base,))]
+    if freeze:
+        actions.append(Action("villager", "freezeBaseURI", ()))
+    if not actions:
+        fields.wrong("", _("names nothing to change"))
+    return actions
 
 
 def role(fields: Fields, setting: Setting, document: Document) -> list[Action]:

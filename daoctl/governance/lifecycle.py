@@ -13,6 +13,7 @@ from daoctl.charter.fields import public_text
 from daoctl.errors import ChainRefused
 from daoctl.governance.action import RawAction
 from daoctl.governance.actions import encode
+from daoctl.governance.charter_change import CharterFile
 from daoctl.governance.document import Document
 from daoctl.governance.power import electorate_token
 from daoctl.governance.proposals import Proposal, number_of, state_words
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 class Submission:
     """A draft ready to be proposed. `calls` is empty and `number` given when it was proposed
     before, in the same words and by the same account. `document` is published where
-    `must_publish`: the chain then holds only its hash and address."""
+    `must_publish`: the chain then holds only its hash and address. `adopted` are the charters it
+    adopts, each with the address it names."""
 
     calls: list[Call]
     actions: list[RawAction]
     description: str
     document: Document
     number: int | None
+    adopted: tuple[tuple[CharterFile, str], ...] = ()
 
     @property
     def must_publish(self) -> bool:
@@ -55,6 +58,17 @@ class Submission:
             file.write_bytes(self.document.content)
         return file
 
+    def charters(self, folder: Path) -> list[tuple[Path, str]]:
+        """Writes each version of the charter to be adopted into the folder, under the name that it
+        is published by; each with where it must be readable."""
+        found = []
+        for charter, uri in self.adopted:
+            file = folder / charter.published_name
+            if not file.is_file() or file.read_bytes() != charter.content:
+                file.write_bytes(charter.content)
+            found.append((file, uri))
+        return found
+
 
 def submit(
     village: Village, draft: Draft, proposer: str, setting: Setting | None = None
@@ -62,7 +76,8 @@ def submit(
     """The draft as a proposal by that account. Raises UserError when the text looks personal,
     DraftError when it is too long to stand anywhere, ChainRefused when the account has too few
     votes to propose or proposals are not open yet."""
-    actions = encode(draft.actions, setting or read_setting(village))
+    setting = setting or read_setting(village)
+    actions = encode(draft.actions, setting)
     description = draft.document.description(proposer)
     number = number_of(village, actions, description)
     calls = []
@@ -77,7 +92,14 @@ def submit(
                 description,
             )
         )
-    return Submission(calls, actions, description, draft.document, number)
+    files = {one.hash: one for one in setting.charter_files}
+    adopted = tuple(
+        (files[one.args[0]], one.args[1])
+        for one in draft.actions
+        if (one.contract, one.function) == ("charter", "adopt")
+        and one.args[1].endswith(files[one.args[0]].published_name)
+    )
+    return Submission(calls, actions, description, draft.document, number, adopted)
 
 
 def _check_proposer(village: Village, proposer: str) -> None:

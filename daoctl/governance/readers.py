@@ -13,7 +13,7 @@ from daoctl.charter.fields import ETH, Asset
 from daoctl.errors import UserError
 from daoctl.governance.setting import Setting
 from daoctl.times import DAY, format_duration, parse_duration, parse_time
-from daoctl.units import ZERO_ADDRESS, checksum, parse_amount, plain
+from daoctl.units import MAX_UINT256, ZERO_ADDRESS, checksum, parse_amount, plain
 from daoctl.words import _
 
 # Stands in the templates; nobody has its key, so nothing may ever be sent there.
@@ -87,6 +87,23 @@ def budget(setting: Setting) -> Callable[[str], int]:
         )
 
     return read
+
+
+def token(setting: Setting) -> Callable[[str], str]:
+    """The contract of tokens that are single things: "villager", or an address."""
+
+    def read(text: str) -> str:
+        return setting.contracts["villager"] if text.lower() == "villager" else account(text)
+
+    return read
+
+
+def token_id(text: str) -> int:
+    """A token's number, from 0."""
+    digits = plain(text)
+    if not re.fullmatch(r"[0-9]{1,78}", digits) or int(digits) > MAX_UINT256:
+        raise UserError(_("must be a token's number"))
+    return int(digits)
 
 
 def awarder(setting: Setting) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from daoctl.charter.fields import ETH, Asset, is_address
+from daoctl.governance.charter_change import CharterFile, charter_files
 from daoctl.times import format_time
 from daoctl.units import ZERO_ADDRESS, checksum, format_amount
 from daoctl.words import _
@@ -37,7 +38,9 @@ class Setting:
     `contracts` gives the address of each by its directory key; `budgets` each budget by its
     number; `quorum_more_than` the quorum's kind, which never changes; `voting_period` and
     `late_extension` the present settings in seconds; `names` how the village calls an address;
-    `publish_base` where published files are fetched ("" where the charter does not say).
+    `publish_base` where published files are fetched ("" where the charter does not say);
+    `charter_files` what may be a version of the charter in the village's folder, `charter_in_force`
+    the hash of the one in force.
     """
 
     contracts: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +52,8 @@ class Setting:
     zone: tzinfo = UTC
     publish_base: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    charter_files: tuple[CharterFile, ...] = ()
+    charter_in_force: bytes = b""
 
     def key_of(self, address: str) -> str | None:
         """The directory key of the village's contract at `address`, or None for a stranger."""
@@ -112,7 +117,7 @@ def read_setting(village: Village) -> Setting:
     from daoctl.charter.record import directory_key
 
     treasury, governor = village.treasury, village.governor
-    listed, count, more_than, period, extension, directory = read_many(
+    listed, count, more_than, period, extension, directory, version = read_many(
         [
             (treasury, "assets", ()),
             (treasury, "budgetCount", ()),
@@ -120,6 +125,7 @@ def read_setting(village: Village) -> Setting:
             (governor, "votingPeriod", ()),
             (governor, "lateQuorumVoteExtension", ()),
             (village.charter_contract, "directory", ()),
+            (village.charter_contract, "currentVersion", ()),
         ]
     )
     rows = treasury.read_many("budget", [(number,) for number in range(1, count + 1)])
@@ -139,6 +145,8 @@ def read_setting(village: Village) -> Setting:
         zone=village.zone,
         publish_base=(charter.village.publish_base or "") if charter else "",
         names=_offices(charter),
+        charter_files=charter_files(village.folder),
+        charter_in_force=bytes(version.contentHash),
     )
 
 

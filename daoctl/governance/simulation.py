@@ -53,6 +53,7 @@ class Simulation:
             found.append(f"{number}. {step.decoded.words}")
             if step.decoded.warning:
                 found.append("   " + _("Warning: {text}").format(text=step.decoded.warning))
+            found.extend(f"   {line}" for line in step.decoded.details)
             if step.refusal is not None:
                 reason = " ".join(filter(None, (step.refusal.message, step.refusal.cause)))
                 refused = _("Would be refused now: {reason}").format(reason=one_line(reason))

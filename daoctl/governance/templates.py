@@ -105,6 +105,12 @@ def _kinds() -> dict[str, list[Line]]:
             (_("add or remove"), "do: add"),
             (_("ETH, or the address of a plain ERC-20 token."), f'asset: "{EXAMPLE_ADDRESS}"'),
         ],
+        "nft": [
+            (_("Whose tokens: an address, or `villager` for the village's own."), ""),
+            ("", f'token: "{EXAMPLE_ADDRESS}"'),
+            (_("Which one, as `daoctl treasury nft` shows it."), "id: 1"),
+            (_("Who gets it."), f'to: "{EXAMPLE_ADDRESS}"'),
+        ],
         "limits": [
             (
                 _("How many resident certificates one issuer may issue in a day."),
@@ -142,5 +148,26 @@ def _kinds() -> dict[str, list[Line]]:
             (_("grant or revoke"), "do: grant"),
             (_("council, issuer or reviewer"), "role: reviewer"),
             (_("Who gets the office, or loses it."), f'account: "{EXAMPLE_ADDRESS}"'),
+        ],
+        "metadata": [
+            (_("Where the tokens' pictures stand; the token's number is put behind it."), ""),
+            ("", "base: ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi/"),
+            (_("With `yes` it can never be changed again."), "freeze: no"),
+        ],
+        "charter": [
+            (
+                _("rename, adopt, register or remove; below stands what `rename` needs."),
+                "do: rename",
+            ),
+            (_("What people read. Tokens and signatures keep the name of the founding."), ""),
+            ("", f"name: {_('The village of the new bridge')}"),
+            (_("To adopt a new text, write it beside village.toml:"), ""),
+            ("", "# do: adopt"),
+            ("", "# file: village-2.toml"),
+            (_("To enter another contract in the village's directory:"), ""),
+            ("", "# do: register"),
+            ("", "# key: registry"),
+            ("", f'# address: "{EXAMPLE_ADDRESS}"'),
+            (_("To take one out:    do: remove, key: registry"), ""),
         ],
     }
