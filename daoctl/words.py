@@ -81,21 +81,29 @@ def choose_language(
     environment: Mapping[str, str] | None = None,
 ) -> str:
     """The language to speak: `--lang`, else DAOCTL_LANG, else the charter's first that daoctl
-    speaks, else the reader's locale, else English. Raises UserError for an unknown `--lang` or
+    speaks, else the reader's locale, else English. Raises UsageError for an unknown `--lang` or
     DAOCTL_LANG, for those were typed on purpose."""
-    from daoctl.errors import UserError
+    from daoctl.errors import UsageError
 
     env = os.environ if environment is None else environment
-    for typed in (option, env.get("DAOCTL_LANG")):
-        if typed:
-            found = known_language(typed)
-            if found is None:
-                raise UserError(
-                    _("daoctl does not speak `{language}`.").format(language=typed),
-                    hint=_("Choose one of: {languages}.").format(languages=", ".join(LANGUAGES)),
-                )
-            return found
-    for name in charter_languages:
+    typed = option or env.get("DAOCTL_LANG")
+    if typed and known_language(typed) is None:
+        raise UsageError(
+            _("daoctl does not speak `{language}`.").format(language=typed),
+            hint=_("Choose one of: {languages}.").format(languages=", ".join(LANGUAGES)),
+        )
+    return likely_language(option, charter_languages, environment)
+
+
+def likely_language(
+    option: str | None = None,
+    charter_languages: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> str:
+    """As `choose_language`, but what daoctl does not speak is passed over: the language in which
+    such a mistake is told."""
+    env = os.environ if environment is None else environment
+    for name in (option, env.get("DAOCTL_LANG"), *charter_languages):
         if (found := known_language(name)) is not None:
             return found
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):

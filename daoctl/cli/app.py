@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from daoctl.words import choose_language, set_language
+from daoctl.words import choose_language, likely_language, set_language
 
 INTERRUPTED = 130
 
@@ -24,8 +24,9 @@ def run_app(app: typer.Typer | None, argv: Sequence[str], name: str) -> int:
     arguments = list(argv)
     try:
         # Before anything else is imported: the help's words are chosen as modules load.
-        language = choose_language(_asked("--lang", arguments), _charter_languages(arguments))
-        set_language(language)
+        asked, charter = _asked("--lang", arguments), _charter_languages(arguments)
+        set_language(likely_language(asked, charter))
+        language = choose_language(asked, charter)
         return _run(app, arguments, language, name)
     except BaseException as error:  # noqa: BLE001 - the boundary: all errors end here, in words
         from daoctl.cli.boundary import report

@@ -51,5 +51,6 @@ FILES: dict[str, str] = {
         "What was begun, sent and done, so that an interrupted command goes on."
     ),
     ".daoctl/network.json": N_("The network and the node's address used last."),
+    ".daoctl/seen.json": N_("Numbers of proposals and projects read last, for the shell."),
     ".daoctl/handovers.json": N_("Which handovers were taken in here."),
 }

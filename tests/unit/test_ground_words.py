@@ -3,7 +3,7 @@
 import pytest
 
 from daoctl import words
-from daoctl.errors import UserError
+from daoctl.errors import UsageError
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +33,23 @@ def test_who_decides_the_language(option, charter, environment, language):
 @pytest.mark.parametrize(("option", "environment"), [("fr", {}), (None, {"DAOCTL_LANG": "xx"})])
 def test_a_language_that_daoctl_does_not_speak_is_told(option, environment):
     """What was typed on purpose is not silently replaced."""
-    with pytest.raises(UserError):
+    with pytest.raises(UsageError):
         words.choose_language(option, [], environment)
+
+
+@pytest.mark.parametrize(
+    ("option", "charter", "environment", "language"),
+    [
+        ("fr", ["en"], {"DAOCTL_LANG": "ja"}, "ja"),
+        ("fr", ["ja"], {"LANG": "en_US.UTF-8"}, "ja"),
+        (None, ["ja"], {"DAOCTL_LANG": "xx"}, "ja"),
+        ("fr", [], {"LANG": "ja_JP.UTF-8"}, "ja"),
+        ("fr", [], {}, "en"),
+    ],
+)
+def test_the_mistake_is_told_in_the_next_language(option, charter, environment, language):
+    """What daoctl does not speak is passed over on the way to the words that say so."""
+    assert language == words.likely_language(option, charter, environment)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a catalogue at all"])
