@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daoctl.chain.node import RpcError
+from daoctl.chain.processes import tied_to_us
 from daoctl.errors import ConnectionFailed
 from daoctl.words import _
 
@@ -68,6 +69,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def is_free(port: int) -> bool:
+    """Whether nobody listens on that port of this computer now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
 def start_anvil(
     *,
     chain_id: int = LOCAL_CHAIN_ID,
@@ -78,12 +90,14 @@ def start_anvil(
     options: Sequence[str] = (),
     log: Path | None = None,
     detached: bool = False,
+    tied: bool = False,
 ) -> Anvil:
     """Starts an Anvil on loopback and waits until it answers.
 
     `timestamp` dates its first block, `state` is a file it loads and keeps its state in,
-    `detached` lets it outlive this process and its terminal. Raises ConnectionFailed when it
-    does not start.
+    `detached` lets it outlive this process and its terminal; `tied` lets it end with this process
+    even where that is killed, as far as the system can. Raises ConnectionFailed when it does not
+    start.
     """
     number = port or free_port()
     command = [
@@ -96,6 +110,8 @@ def start_anvil(
         command += ["--timestamp", str(timestamp)]
     if state is not None:
         command += ["--state", str(state)]
+    if tied:
+        command = tied_to_us(command)
     url = f"http://127.0.0.1:{number}"
     with open(log or os.devnull, "ab") as output:
         process = subprocess.Popen(  # noqa: S603 - find_anvil's program, our own arguments

@@ -160,7 +160,7 @@ def connect(
         if choice.starts_anvil:
             from daoctl.chain.anvil import start_anvil
 
-            anvil = start_anvil()
+            anvil = start_anvil(tied=True)
             stack.callback(anvil.stop)
             choice = choice.at(anvil.url)
             pid: int | None = anvil.pid

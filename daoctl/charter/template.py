@@ -31,7 +31,8 @@ _OPENS = re.compile(r"[ \t]*opens[ \t]*=")
 
 @dataclass(frozen=True)
 class Answers:
-    """What a starter charter needs to know. `opens` is when the first phase opens."""
+    """What a starter charter needs to know. `opens` is when the first phase opens, and so many
+    seconds later proposals may be made."""
 
     name: str
     short_name: str
@@ -44,6 +45,7 @@ class Answers:
     quorum: str = "> 10%"
     timezone: str = "Asia/Tokyo"
     languages: tuple[str, ...] = field(default=("ja", "en"))
+    proposals_after: int = 7 * DAY
 
 
 def write_charter(folder: Path, answers: Answers, language: str) -> Path:
@@ -85,7 +87,7 @@ def starter(answers: Answers, language: str) -> str:
         "quorum": _text(answers.quorum),
         "opens": opens.isoformat(),
         "closes": (opens + timedelta(days=30)).isoformat(),
-        "proposals_open": (opens + timedelta(days=7)).isoformat(),
+        "proposals_open": (opens + timedelta(seconds=answers.proposals_after)).isoformat(),
         "expires": _fiscal_end(opens).isoformat(),
     }
     return _PLACE.sub(lambda place: values[place[1]], bundled(f"starter.{language}"))
@@ -130,6 +132,13 @@ def suggested_opening(now: int, timezone: str) -> datetime:
     day = datetime.fromtimestamp(now + 14 * DAY, ZoneInfo(timezone))
     year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
     return day.replace(year=year, month=month, day=1, hour=12, minute=0, second=0, microsecond=0)
+
+
+def rehearsal_opening(now: int, timezone: str) -> datetime:
+    """When sales open in a village that is only rehearsed: nine in the morning of tomorrow, in its
+    zone."""
+    day = datetime.fromtimestamp(now + DAY, ZoneInfo(timezone))
+    return day.replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 def _fiscal_end(opens: datetime) -> datetime:

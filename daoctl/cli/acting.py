@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daoctl.cli.output import Output, Wei, clean, jsonable
@@ -74,6 +75,7 @@ def act(
     who = signer or session.account(role)
     plan = look(session.chain, calls, who.address, dependent=dependent)
     tell(out, session.chain, who, words, plan)
+    say_in_earnest(out, session.chain, session.village.folder)
     if shared.dry_run:
         dry(out, calls, words, plan)
         return Outcome(sent=False)
@@ -136,7 +138,7 @@ def tell(out: Output, chain: Chain, who: Signer | Who, words: Sequence[str], pla
         out.say(clean(line), style="bold")
     out.say(
         _("  signed by {name} ({address}) on {network}").format(
-            name=who.name, address=who.address, network=chain.network
+            name=who.name, address=who.address, network=where(chain)
         )
     )
     if plan.value:
@@ -147,6 +149,21 @@ def tell(out: Output, chain: Chain, who: Signer | Who, words: Sequence[str], pla
         else _("  costs up to {amount} in network fees for the first step")
     )
     out.say(form.format(amount=out.amount(round_up(plan.fee))))
+
+
+def where(chain: Chain) -> str:
+    """The chain's name for people, who must never take a rehearsal for the real thing."""
+    if chain.is_development:
+        return _("the practice chain")
+    return chain.network
+
+
+def say_in_earnest(out: Output, chain: Chain, folder: Path) -> None:
+    """Says that a chain is real, where people rehearse in the same folder."""
+    from daoctl.charter.practice import find_practice
+
+    if not chain.is_development and find_practice(folder) is not None:
+        out.say(_("  This is not the practice chain: what is sent counts."), style="yellow")
 
 
 def round_up(wei: int, digits: int = 3) -> int:

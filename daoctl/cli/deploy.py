@@ -106,6 +106,7 @@ def _already_founded(opened: OpenChain) -> bool:
 
 def _tell(opened: OpenChain, founding: Founding, who: Who, *, begun: bool) -> None:
     from daoctl.charter.founding import founding_steps
+    from daoctl.cli.acting import say_in_earnest, where
 
     out, charter = opened.out, founding.charter
     steps = founding_steps(founding)
@@ -114,7 +115,7 @@ def _tell(opened: OpenChain, founding: Founding, who: Who, *, begun: bool) -> No
             "{name} will be founded on {network} in {count} transaction:",
             "{name} will be founded on {network} in {count} transactions:",
             len(steps),
-        ).format(name=charter.village.name, network=opened.chain.network, count=len(steps)),
+        ).format(name=charter.village.name, network=where(opened.chain), count=len(steps)),
         style="bold",
     )
     for number, step in enumerate(steps, 1):
@@ -134,6 +135,7 @@ def _tell(opened: OpenChain, founding: Founding, who: Who, *, begun: bool) -> No
             name=who.name, address=who.address
         )
     )
+    say_in_earnest(out, opened.chain, opened.folder)
     if not opened.chain.is_development and not begun:
         _tell_cost(opened, founding, who)
 

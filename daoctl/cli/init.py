@@ -36,7 +36,8 @@ app = single()
 class Options:
     """What was given on the command line; None where it is to be asked or proposed.
 
-    `now` is this computer's clock, only used to propose a date.
+    `now` is this computer's clock, only used to propose a date. With `practice` nothing is asked:
+    the village is one to rehearse.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Options:
     opens: str | None = None
     timezone: str = "Asia/Tokyo"
     now: int = 0
+    practice: bool = False
 
 
 @app.command(help=_("Write a village's charter (village.toml), with every key explained."))
@@ -93,6 +95,13 @@ def init_command(
     timezone: Annotated[
         str, typer.Option("--timezone", help=_("The village's time zone."))
     ] = "Asia/Tokyo",
+    practice: Annotated[
+        bool,
+        typer.Option(
+            "--practice",
+            help=_("A village to rehearse: test accounts, dates from tomorrow, sample files."),
+        ),
+    ] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -111,6 +120,7 @@ def init_command(
         opens=opens,
         timezone=timezone,
         now=int(time.time()),
+        practice=practice,
     )
     run(options, Output(as_json=as_json))
 
@@ -133,10 +143,32 @@ def run(options: Options, out: Output) -> None:
     file = write_charter(options.folder, answers, language())
     load_charter(file)  # what we write must be what we accept
     out.say(_("Wrote the charter of {name}.").format(name=answers.name), style="green")
+    samples = _write_samples(options.folder, out) if options.practice else []
     out.say(_("What to do next:"))
-    for number, step in enumerate(_next_steps(answers, file), start=1):
+    steps = _practice_steps(file) if options.practice else _next_steps(answers, file)
+    for number, step in enumerate(steps, start=1):
         out.say(f"  {number}. {step}")
-    out.result({"charter": str(file), "name": answers.name}, str(file))
+    files = [str(one) for one in (file, *samples)]
+    out.result({"charter": files[0], "name": answers.name, "samples": files[1:]}, files)
+
+
+def _write_samples(folder: Path, out: Output) -> list[Path]:
+    from daoctl.charter.samples import CAST, write_samples
+
+    out.say(_("Who plays whom (their keys are no secret, so they are for rehearsals alone):"))
+    for account, part in CAST.items():
+        out.say(f"  {account}  {_(part)}")
+    return write_samples(folder)
+
+
+def _practice_steps(file: Path) -> list[str]:
+    here = file.parent.resolve() == Path.cwd()
+    steps = [] if here else [_("Go there: {command}").format(command=f"cd {file.parent}")]
+    return [
+        *steps,
+        _("Start the chain to rehearse on: {command}").format(command="daoctl practice start"),
+        _("Found the village on it: {command}").format(command="daoctl deploy"),
+    ]
 
 
 def _next_steps(answers: Answers, file: Path) -> list[str]:
@@ -166,10 +198,12 @@ def _next_steps(answers: Answers, file: Path) -> list[str]:
 def _answers(options: Options, out: Output) -> Answers:
     """The answers from the options, the rest asked at the terminal."""
     from daoctl.charter import fields
-    from daoctl.charter.template import Answers, suggested_opening
+    from daoctl.charter.samples import COUNCIL, OFFICE, REVIEWER
+    from daoctl.charter.template import Answers, rehearsal_opening, suggested_opening
+    from daoctl.times import DAY, WEEK
     from daoctl.units import parse_amount
 
-    ask = _Asker(out)
+    ask = _Asker(out, quiet=options.practice)
     zone = _checked("--timezone", options.timezone, fields.zone_name)
     name = ask(
         "--name",
@@ -193,9 +227,9 @@ def _answers(options: Options, out: Output) -> Answers:
     roles = {
         option: _checked(option, list(given) or [usual], fields.members)
         for option, given, usual in (
-            ("--council", options.council, "council"),
-            ("--issuer", options.issuer, "office"),
-            ("--reviewer", options.reviewer, "reviewer"),
+            ("--council", options.council, COUNCIL if options.practice else "council"),
+            ("--issuer", options.issuer, OFFICE if options.practice else "office"),
+            ("--reviewer", options.reviewer, REVIEWER if options.practice else "reviewer"),
         )
     }
     price = ask(
@@ -212,7 +246,7 @@ def _answers(options: Options, out: Output) -> Answers:
         _same(fields.quorum),
         proposal="> 10%",
     )
-    suggested = suggested_opening(options.now, zone)
+    suggested = (rehearsal_opening if options.practice else suggested_opening)(options.now, zone)
     opens = ask(
         "--opens",
         _("When does the first sale open?"),
@@ -232,14 +266,17 @@ def _answers(options: Options, out: Output) -> Answers:
         quorum=quorum,
         timezone=zone,
         languages=("ja", "en") if language() == "ja" else ("en", "ja"),
+        proposals_after=DAY if options.practice else WEEK,
     )
 
 
 @dataclass
 class _Asker:
-    """Asks at a terminal until an answer can be read; elsewhere takes the proposal."""
+    """Asks at a terminal until an answer can be read; elsewhere, and when it is to be `quiet`,
+    takes the proposal."""
 
     out: Output
+    quiet: bool = False
 
     def __call__(
         self,
@@ -251,7 +288,7 @@ class _Asker:
     ) -> Answer:
         if given is not None:
             return _checked(option, given, read)
-        if not self.out.interactive:
+        if self.quiet or not self.out.interactive:
             if proposal is None:
                 raise UsageError(
                     _("`{option}` is missing.").format(option=option),

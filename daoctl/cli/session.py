@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from daoctl.cli.options import Shared
 from daoctl.cli.output import Output
-from daoctl.errors import AccountError, RecordError, UsageError
+from daoctl.errors import AccountError, ConnectionFailed, RecordError, UsageError
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -68,7 +68,14 @@ class OpenChain:
     def account(self, *members: str) -> Who:
         """Who will sign: --account, else the first of `members` (account names or addresses)
         that this computer has, else its only account. Raises AccountError when nobody fits."""
-        return pick_account(self.chain, self.options.account, members)
+        return pick_account(
+            self.chain, self.options.account, members, usual=_usual(self.chain, self._council())
+        )
+
+    def _council(self) -> tuple[str, ...]:
+        from daoctl.charter.folder import CHARTER_FILE
+
+        return self.charter.roles.council if (self.folder / CHARTER_FILE).is_file() else ()
 
     def signer(self, *members: str) -> Signer:
         """The same account, unlocked."""
@@ -98,7 +105,8 @@ class Session:
     def account(self, role: Role | str | None = None) -> Who:
         """Who will sign: --account, else the account the charter names for the role (COUNCIL,
         ISSUER, REVIEWER; None = anyone), else this computer's only one. Raises AccountError."""
-        return pick_account(self.chain, self.options.account, self.members(role), role)
+        usual = _usual(self.chain, self.members("COUNCIL"))
+        return pick_account(self.chain, self.options.account, self.members(role), role, usual)
 
     def signer(self, role: Role | str | None = None) -> Signer:
         """The same account, unlocked: its passphrase may be asked for."""
@@ -213,8 +221,9 @@ def pick_account(
     given: str | None,
     members: tuple[str, ...],
     role: Role | str | None = None,
+    usual: tuple[str, ...] = (),
 ) -> Who:
-    """The account by name; see `Session.account`."""
+    """The account by name; see `Session.account`. `usual` signs where nobody else is named."""
     from daoctl.chain.accounts import account_address, known_accounts
 
     if given:
@@ -235,6 +244,9 @@ def pick_account(
                 "--output calldata"
             ),
         )
+    for name in usual:
+        if name in known:
+            return Who(name, known[name])
     own = [name for name in known if not name.startswith("TEST::")]
     if len(own) == 1:
         return Who(own[0], known[own[0]])
@@ -245,9 +257,17 @@ def pick_account(
     )
 
 
+def _usual(chain: Chain, council: tuple[str, ...]) -> tuple[str, ...]:
+    """Who signs in a rehearsal where nobody is named: the council, where it is a test account."""
+    if not chain.is_development:
+        return ()
+    return tuple(name for name in council if name.startswith("TEST::"))
+
+
 @contextlib.contextmanager
 def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
     from daoctl.chain.connection import connect
+    from daoctl.charter.practice import keeping, practice_at
 
     network, rpc = network_of(shared, place)
     if network is None and rpc is not None and urlsplit(rpc).hostname in LOOPBACK:
@@ -258,8 +278,29 @@ def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
             cause=_("The village in {folder} is not founded yet.").format(folder=place.folder),
             hint=_("Name it, such as: --network ethereum:sepolia:node --rpc URL"),
         )
-    with connect(network, rpc) as chain:
+    practice = practice_at(place.folder, network, rpc) if place.address is None else None
+    with contextlib.ExitStack() as stack:
+        try:
+            chain = stack.enter_context(connect(network, rpc))
+        except ConnectionFailed:
+            if practice is None:
+                raise
+            raise _not_running() from None
+        if practice is not None:
+            if practice.genesis and chain.genesis != practice.genesis:
+                raise _not_running()
+            stack.enter_context(keeping(place.folder, practice, chain))
         yield chain
+
+
+def _not_running() -> ConnectionFailed:
+    return ConnectionFailed(
+        _("The practice chain of this folder is not running."),
+        hint=_(
+            "`daoctl practice start` goes on where it stood; --network names another chain, such "
+            "as the real one."
+        ),
+    )
 
 
 def _charter_at_hand(place: Place) -> Charter | None:

@@ -159,13 +159,14 @@ def status_json(village: Village, status: Status) -> dict[str, Any]:
 
 
 def _lines(out: Output, village: Village, status: Status) -> list[str]:
+    from daoctl.cli.acting import where
     from daoctl.times import format_time, reader_zone
 
     chain = village.chain
     return [
         village.name,
         _("  on {network} (chain {id}), where it is {now}").format(
-            network=chain.network,
+            network=where(chain),
             id=chain.chain_id,
             now=format_time(status.now, village.zone, reader_zone()),
         ),
@@ -178,10 +179,10 @@ def _lines(out: Output, village: Village, status: Status) -> list[str]:
             supply=f"{status.max_supply:,}",
         ),
         _certificates(status),
-        *_sale(village, status),
+        *sale_lines(village, status),
         _("Treasury:"),
         *(f"  {_holding(out, one)}" for one in status.ledger.holdings),
-        *_proposals(village, status),
+        *proposal_lines(village, status),
     ]
 
 
@@ -192,7 +193,8 @@ def _certificates(status: Status) -> str:
     )
 
 
-def _sale(village: Village, status: Status) -> list[str]:
+def sale_lines(village: Village, status: Status) -> list[str]:
+    """What is on sale, or what will be next."""
     from daoctl.times import format_time
 
     desk = status.desk
@@ -229,7 +231,8 @@ def _holding(out: Output, one: Holding) -> str:
     )
 
 
-def _proposals(village: Village, status: Status) -> list[str]:
+def proposal_lines(village: Village, status: Status) -> list[str]:
+    """The open proposals, with what comes next for each."""
     from daoctl.governance.lifecycle import next_step
     from daoctl.governance.proposals import state_words
 

@@ -113,7 +113,7 @@ def _chain(
         with connect(network or (ANVIL if rpc else EMBEDDED), rpc) as chain:
             yield chain, None
         return
-    anvil = start_anvil(timestamp=scenario.founded, detached=keep)
+    anvil = start_anvil(timestamp=scenario.founded, detached=keep, tied=not keep)
     ended_well = False
     try:
         with connect(ANVIL, anvil.url) as chain:

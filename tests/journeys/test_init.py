@@ -82,7 +82,8 @@ def test_what_was_asked_for_stands_in_the_charter(tmp_path: Path) -> None:
     charter = load_charter(tmp_path)
     phase = charter.villager.phases[0]
 
-    assert {"charter": "village.toml", "name": "村"} == json.loads(run.stdout)
+    wrote = {"charter": "village.toml", "name": "村", "samples": []}
+    assert wrote == json.loads(run.stdout)
     assert ("alice", "bob") == charter.roles.council
     assert ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",) == charter.roles.issuer
     assert ("0.01 ETH", 1_250) == (phase.price, charter.governance.quorum.bps)

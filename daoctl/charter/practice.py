@@ -1,0 +1,306 @@
+"""A village's practice chain: an Anvil whose state is kept in the village's folder.
+
+`.daoctl/practice/` holds what is known of it (`practice.json`), its state as daoctl last saved it
+(`state.json`, written whole after each act), and the state as the Anvil itself writes it now and
+then and when it ends (`anvil.json`), for what others did on it. The further of the two is loaded.
+
+Its clock stands still but for a second for each block, and while the chain is stopped; only
+`skip` moves it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daoctl.chain.keeping import Head, genesis_of, head_of, kept_head, stand_still, state_of
+from daoctl.chain.locks import lock_file
+from daoctl.chain.node import RpcError
+from daoctl.chain.processes import end, started_with
+from daoctl.charter.folder import (
+    PRIVATE,
+    private_folder,
+    remember_network,
+    remembered_network,
+    write_atomically,
+)
+from daoctl.charter.record import all_records
+from daoctl.errors import ConnectionFailed, UserError
+from daoctl.words import _
+
+if TYPE_CHECKING:
+    from daoctl.chain.connection import Chain
+
+NETWORK = "ethereum:local:foundry"
+# How often the Anvil writes its state by itself: what others than daoctl did since is lost when it
+# is killed.
+INTERVAL = 60
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What is known of a folder's practice chain. `genesis` is its first block's hash ("" before
+    it first ran), `before` the network (and node) that the folder acted on before."""
+
+    port: int
+    pid: int | None = None
+    genesis: str = ""
+    before: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+@dataclass(frozen=True)
+class Started:
+    """A practice chain that runs. `already` when it ran before; `resumed` when it goes on from a
+    kept state; `moved` when it listens elsewhere than the last time."""
+
+    practice: Practice
+    head: Head
+    already: bool = False
+    resumed: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """`was_running`, and the network that the folder's commands act on from now on (None: still on
+    the practice chain, once it is started again)."""
+
+    was_running: bool
+    network: str | None
+
+
+def find_practice(folder: Path) -> Practice | None:
+    """What is known of the village's practice chain; None where there never was one."""
+    try:
+        data = json.loads((_place(folder) / "practice.json").read_text("utf-8"))
+        return Practice(
+            int(data["port"]), data["pid"], str(data["genesis"]), _pair(data.get("before"))
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def practice_at(folder: Path, network: str | None, rpc: str | None) -> Practice | None:
+    """The folder's practice chain where that network and node are it, else None."""
+    found = find_practice(folder)
+    return found if found and network == NETWORK and rpc == found.url else None
+
+
+def running_head(folder: Path, practice: Practice) -> Head | None:
+    """Where the practice chain stands; None when it does not run, whoever else may listen on its
+    port now."""
+    head = head_of(practice.url)
+    if head is None:
+        return None
+    if practice.genesis:
+        return head if genesis_of(practice.url) == practice.genesis else None
+    # Started by a command that was killed before it could see the first block.
+    return head if started_with(_mark(folder)) else None
+
+
+def kept(folder: Path) -> Head | None:
+    """Where the chain stands that is kept in the folder; None where none is."""
+    found = _best(folder)
+    return None if found is None else found[1]
+
+
+def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = False) -> Started:
+    """Starts the practice chain, going on from its kept state, or beginning at `moment` (seconds)
+    where there is none or with `anew`. One that runs is left alone.
+
+    The folder remembers it, and what it acted on before. Raises ConnectionFailed where there is no
+    Anvil or the port is taken, UserError for a kept state that cannot be read.
+    """
+    from daoctl.chain.anvil import free_port, is_free, start_anvil
+
+    with _lock(folder):
+        known = find_practice(folder)
+        before = _before(folder, known)
+        if known is not None and not anew and (head := running_head(folder, known)):
+            known = replace(known, before=before)
+            _write(folder, known)
+            remember_network(folder, NETWORK, known.url)
+            return Started(known, head, already=True)
+        # One that a killed command left, that no longer answers, or that is to be begun anew.
+        _end(folder, known)
+        if anew:
+            _forget(folder)
+        source = _best(folder)
+        if source is None and any(file.exists() for file in _states(folder)):
+            raise UserError(
+                _("The practice chain that is kept in {folder} cannot be read.").format(
+                    folder=_place(folder)
+                ),
+                hint=_("Begin a new one: daoctl practice start --anew"),
+            )
+        last = known.port if known else None
+        chosen = port or (last if last and is_free(last) else free_port())
+        if not is_free(chosen):
+            raise ConnectionFailed(
+                _("Another program uses port {port}.").format(port=chosen),
+                hint=_("Choose another, or leave out --port."),
+            )
+        began = Practice(chosen, genesis=known.genesis if known and source else "", before=before)
+        # Written before: whatever happens now, `stop` finds what was started.
+        _write(folder, began)
+        options = ["--dump-state", str(_states(folder)[1]), "--state-interval", str(INTERVAL)]
+        if source is not None:
+            options += ["--load-state", str(source[0])]
+            moment = source[1].timestamp
+        anvil = start_anvil(
+            port=chosen,
+            timestamp=moment,
+            options=options,
+            log=_place(folder) / "anvil.log",
+            detached=True,
+        )
+        try:
+            stand_still(anvil.url)
+            practice = replace(began, pid=anvil.pid, genesis=genesis_of(anvil.url))
+            _write(folder, practice)
+            _save(folder, practice)
+            remember_network(folder, NETWORK, practice.url)
+        except BaseException:
+            anvil.stop()
+            raise
+        head = head_of(practice.url)
+        assert head is not None, "it answered a moment ago"
+        return Started(
+            practice,
+            head,
+            resumed=source is not None,
+            moved=last is not None and last != chosen,
+        )
+
+
+def stop(folder: Path) -> Stopped:
+    """Saves the practice chain and ends it, and lets the folder act again on the network it acted
+    on before. What does not run is left alone."""
+    with _lock(folder):
+        known = find_practice(folder)
+        if known is not None and running_head(folder, known):
+            with contextlib.suppress(ConnectionFailed, RpcError):
+                _save(folder, known)
+        ended = _end(folder, known)
+        if known is None:
+            return Stopped(bool(ended), None)
+        _write(folder, replace(known, pid=None))
+        network, rpc = known.before
+        current = remembered_network(folder)
+        if current != (NETWORK, known.url):
+            # It was founded, or turned, elsewhere in the meantime.
+            return Stopped(bool(ended), current[0])
+        if network is not None:
+            remember_network(folder, network, rpc)
+        return Stopped(bool(ended), network)
+
+
+@contextmanager
+def keeping(folder: Path, practice: Practice, chain: Chain) -> Iterator[None]:
+    """Saves the practice chain at the end if anything was done on it inside: however the computer
+    may stop afterwards, that is kept."""
+    before = chain.head()
+    try:
+        yield
+    finally:
+        # The acts themselves stand in any case; the next one saves them as well.
+        with contextlib.suppress(ConnectionFailed, RpcError, UserError):
+            if chain.head() != before:
+                with _lock(folder):
+                    _save(folder, practice)
+
+
+def skip(chain: Chain, seconds: int) -> Head:
+    """Lets so much time pass, and a second more, so that a term of that length is over."""
+    moment = chain.now() + seconds
+    chain.advance_to(moment)
+    chain.advance_to(moment + 1)
+    return Head(chain.head(), chain.now())
+
+
+def save(folder: Path, practice: Practice) -> None:
+    """Saves the state as it is now. Raises UserError when the folder cannot be written."""
+    with _lock(folder):
+        _save(folder, practice)
+
+
+def _save(folder: Path, practice: Practice) -> None:
+    write_atomically(_states(folder)[0], state_of(practice.url), mode=0o600)
+
+
+def _best(folder: Path) -> tuple[Path, Head] | None:
+    """The kept state that is further, ours where they are even."""
+    found = [(file, head) for file in _states(folder) if (head := kept_head(file))]
+    return max(found, key=lambda one: one[1].number, default=None)
+
+
+def _before(folder: Path, known: Practice | None) -> tuple[str | None, str | None]:
+    network, rpc = remembered_network(folder)
+    if known is not None and (network, rpc) == (NETWORK, known.url):
+        return known.before
+    if network is None:
+        live = [one.network for one in all_records(folder) if not _is_local(one.network)]
+        network = live[0] if len(live) == 1 else None
+    return network, rpc
+
+
+def _is_local(network: str) -> bool:
+    return network.split(":")[1:2] == ["local"]
+
+
+def _write(folder: Path, practice: Practice) -> None:
+    data = json.dumps(asdict(practice)).encode()
+    write_atomically(_place(folder) / "practice.json", data, mode=0o600)
+
+
+def _forget(folder: Path) -> None:
+    for file in _states(folder):
+        file.unlink(missing_ok=True)
+
+
+def _place(folder: Path) -> Path:
+    return folder.resolve() / PRIVATE / "practice"
+
+
+def _states(folder: Path) -> tuple[Path, Path]:
+    return _place(folder) / "state.json", _place(folder) / "anvil.json"
+
+
+def _mark(folder: Path) -> str:
+    """What only this folder's Anvil was started with."""
+    return f"--dump-state {_states(folder)[1]} "
+
+
+def _end(folder: Path, known: Practice | None) -> list[int]:
+    ended = end(_mark(folder), PATIENCE)
+    if known is not None and known.genesis and running_head(folder, known):
+        # The folder was moved since; the first block says that it is this one all the same.
+        ended += end(f"anvil --host 127.0.0.1 --port {known.port} ", PATIENCE)
+    return ended
+
+
+def _lock(folder: Path) -> AbstractContextManager[None]:
+    private_folder(folder)
+    place = _place(folder)
+    place.mkdir(mode=0o700, exist_ok=True)
+    refusal = UserError(
+        _("Another daoctl is starting or stopping the practice chain of this folder."),
+        hint=_("Wait until it is done, then run the command again."),
+    )
+    return lock_file(place / "practice.lock", refusal, patience=PATIENCE)
+
+
+def _pair(value: object) -> tuple[str | None, str | None]:
+    network, rpc = value if isinstance(value, list) and len(value) == 2 else (None, None)
+    return network, rpc
