@@ -58,6 +58,12 @@ def choose(network: str, rpc: str | None) -> Choice:
             _("`{text}` is a node's address, not a network.").format(text=network),
             hint=_("Write: --network ethereum:sepolia --rpc {text}").format(text=network),
         )
+    if not rest and ecosystem not in ("", "ethereum"):
+        # Ape would take it for an ecosystem and mean a chain on this computer.
+        raise UserError(
+            _("`{text}` is not the whole name of a network.").format(text=network),
+            hint=_("Write ecosystem and network, such as: ethereum:{text}").format(text=ecosystem),
+        )
     if provider.startswith(("http://", "https://")):
         rpc, provider = rpc or provider, ""
     ecosystem, name = ecosystem or "ethereum", name or "local"

@@ -123,6 +123,14 @@ def test_an_address_is_not_a_network(text):
     assert f"--rpc {text}" in caught.value.hint
 
 
+def test_half_a_name_is_not_taken_for_a_chain_on_this_computer():
+    """Ape reads one word as an ecosystem, and would look for it here."""
+    with pytest.raises(UserError, match="whole name") as caught, connect("sepolia", rpc="http://x"):
+        pass
+
+    assert "ethereum:sepolia" in str(caught.value.hint)
+
+
 def test_a_port_where_nobody_listens_starts_no_anvil():
     """Ape would start one there, and the village would seem empty."""
     url = f"http://127.0.0.1:{free_port()}"
