@@ -59,18 +59,23 @@ NOUNS: dict[str, tuple[str, str]] = {
 def noun(help: str) -> typer.Typer:  # Typer's own word for it
     """A noun with several verbs (or with one that is always named): `app = noun(_("…"))`."""
     app = typer.Typer(help=help, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
     # With a callback Typer keeps the verb's name even where there is only one verb.
-    app.callback()(_nothing)
+    @app.callback()
+    def group(
+        lang: Annotated[
+            str | None,
+            typer.Option("--lang", metavar="ja|en", help=_("The language to speak.")),
+        ] = None,
+    ) -> None:
+        del lang  # answered before any parsing, so that it may stand before and behind the verb
+
     return app
 
 
 def single() -> typer.Typer:
     """A noun that is itself the verb: `app = single()`, then one `@app.command()`."""
     return typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-def _nothing() -> None:
-    pass
 
 
 class LazyNouns(TyperGroup):
