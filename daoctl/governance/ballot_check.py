@@ -17,12 +17,12 @@ from daoctl.errors import UserError
 from daoctl.governance.ballot_chunks import (
     Checked,
     Chunk,
-    Context,
     Fault,
     check_chunk,
     plan_chunks,
     unreadable,
 )
+from daoctl.governance.ballot_context import Context
 from daoctl.governance.ballots import Ballot
 from daoctl.words import _
 

@@ -20,30 +20,15 @@ from urllib.request import url2pathname
 
 from daoctl.chain.recovery import has_high_s, recover
 from daoctl.errors import UserError
+from daoctl.governance.ballot_context import Context, expect
 from daoctl.governance.ballot_messages import ballot_digest
-from daoctl.governance.ballots import MAX_LINE, Ballot, BallotFault, Kind, read_ballot
+from daoctl.governance.ballot_quick import reader
+from daoctl.governance.ballots import MAX_LINE, Ballot, BallotFault
 from daoctl.words import _
 
 CHUNK_BYTES = 1 << 20
 # Only a line that is far too long makes a chunk so long.
 LONG_CHUNK = 4 * CHUNK_BYTES
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a ballot must be for to count. None leaves a field open; `options` is how many options
-    a consultation has (0 = not known), `most` how many of them one ballot may name, `ordered`
-    whether their order means something."""
-
-    kind: Kind
-    chain_id: int
-    contract: bytes
-    domain: str
-    subject: int | bytes | None = None
-    slate: bytes | None = None
-    options: int = 0
-    most: int = 0
-    ordered: bool = True
 
 
 class Chunk(NamedTuple):
@@ -149,6 +134,7 @@ def check_lines(data: bytes, context: Context) -> Checked:
     signed: list[Signed] = []
     pending: list[Signed] = []
     faults: list[Fault] = []
+    read = reader(context)
     lines = data.split(b"\n")
     whole = not lines[-1]
     if whole:
@@ -156,7 +142,7 @@ def check_lines(data: bytes, context: Context) -> Checked:
     for number, line in enumerate(lines, start=1):
         voter = b""
         try:
-            ballot = read_ballot(line)
+            ballot = read(line)
             voter = ballot.voter
             expect(ballot, context)
         except BallotFault as fault:
@@ -169,38 +155,6 @@ def check_lines(data: bytes, context: Context) -> Checked:
         holds = recover(digest, ballot.signature) == voter
         (signed if holds else pending).append(Signed(number, ballot, digest))
     return Checked(len(lines), signed, pending, faults)
-
-
-def expect(ballot: Ballot, context: Context) -> None:
-    """Raises BallotFault unless the ballot is for what the context says. Pure."""
-    if ballot.kind != context.kind:
-        raise BallotFault("other_kind", ballot.kind)
-    if ballot.chain_id != context.chain_id:
-        raise BallotFault("other_chain", str(ballot.chain_id))
-    if ballot.contract != context.contract:
-        raise BallotFault("other_village", ballot.contract_address)
-    if ballot.domain != context.domain:
-        raise BallotFault("other_domain", ballot.domain)
-    if context.subject is not None and ballot.subject != context.subject:
-        subject = ballot.subject
-        shown = "0x" + subject.hex() if isinstance(subject, bytes) else str(subject)
-        raise BallotFault("other_subject", shown)
-    if context.slate is not None and ballot.slate != context.slate:
-        raise BallotFault("other_slate", "0x" + ballot.slate.hex())
-    if context.options and isinstance(ballot.choice, tuple):
-        _expect_options(ballot.choice, context)
-
-
-def _expect_options(choice: tuple[int, ...], context: Context) -> None:
-    if len(choice) > context.most:
-        raise BallotFault("too_many", str(context.most))
-    if choice and max(choice) > context.options:
-        raise BallotFault("no_option", str(max(choice)))
-    if len(set(choice)) != len(choice):
-        raise BallotFault("twice")
-    if not context.ordered and list(choice) != sorted(choice):
-        # Otherwise one and the same wish would be two different ballots.
-        raise BallotFault("unsorted")
 
 
 def unsigned_fault(signed: Signed) -> Fault:

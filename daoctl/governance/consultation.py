@@ -29,7 +29,7 @@ from daoctl.charter.drafts_file import FENCE
 from daoctl.charter.fields import public_text
 from daoctl.charter.problems import Problem, sentence
 from daoctl.errors import DraftError, UserError
-from daoctl.governance.ballot_chunks import Context
+from daoctl.governance.ballot_context import Context
 from daoctl.governance.ballots import CONSULTATION_DOMAIN, MAX_OPTIONS, SAFE_INTEGER
 from daoctl.governance.consultation_count import METHODS, Method
 from daoctl.governance.front_matter import DraftProblems, Fields, ok, split_draft

@@ -20,13 +20,13 @@ from daoctl.governance.ballot_check import over_processes
 from daoctl.governance.ballot_chunks import (
     Checked,
     Chunk,
-    Context,
     Fault,
     Signed,
     check_chunk,
     plan_chunks,
     unsigned_fault,
 )
+from daoctl.governance.ballot_context import Context
 from daoctl.governance.consultation_count import Choice
 from daoctl.governance.power_file import Power
 
