@@ -11,7 +11,6 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -245,30 +244,52 @@ def settle(gathered: Gathered, power: Power) -> Settled:
     """The ballots that count, by the rule above. Sorts the records in place. Pure otherwise."""
     voters = list(power.units.items())
     choices = list(gathered.choices)
-    gathered.records.sort()
+    records = gathered.records
+    records.sort()
     counted: list[Counted] = []
     void: list[Void] = []
     copies = superseded = 0
-    for place, mine in groupby(map(_RECORD.unpack, gathered.records), key=lambda one: one[0]):
+    at, end = 0, len(records)
+    while at < end:
+        first, start = records[at], at
+        at += 1
+        while at < end and records[at][:4] == first[:4]:
+            at += 1
+        place, serial, digest, choice, _file, _line = _RECORD.unpack(first)
         voter, units = voters[place]
-        best: Counted | None = None
-        for serial, group in groupby(mine, key=lambda one: one[1]):
-            different: dict[bytes, tuple[int, int, int]] = {}
-            for _place, _serial, digest, choice, file, line in group:
-                if digest in different:
-                    copies += 1
-                else:
-                    different[digest] = (choice, file, line)
+        if at - start == 1:
+            # Nearly everybody signs once.
+            counted.append(Counted(voter, units, serial, choices[choice], digest))
+            continue
+        mine = _by_serial(records[start:at])
+        for serial, (different, repeated) in mine.items():
+            copies += repeated
             if len(different) > 1:
-                said = [Placed(gathered.files[f], n) for _c, f, n in different.values()]
-                void.append(Void(voter, serial, tuple(sorted(said))))
-                continue
-            superseded += best is not None
-            ((digest, (choice, _file, _line)),) = different.items()
-            best = Counted(voter, units, serial, choices[choice], digest)
-        if best is not None:
-            counted.append(best)
+                places = [Placed(gathered.files[f], n) for _choice, f, n in different.values()]
+                void.append(Void(voter, serial, tuple(sorted(places))))
+        valid = [serial for serial, (different, _n) in mine.items() if len(different) == 1]
+        if valid:
+            superseded += len(valid) - 1
+            ((digest, (choice, _file, _line)),) = mine[valid[-1]][0].items()
+            counted.append(Counted(voter, units, valid[-1], choices[choice], digest))
     return Settled(counted, void, copies, superseded)
+
+
+def _by_serial(
+    records: Iterable[bytes],
+) -> dict[int, tuple[dict[bytes, tuple[int, int, int]], int]]:
+    """One voter's sorted records: by serial, rising, the different ballots (choice, file and line
+    of the first by their digest) and how many copies there were besides."""
+    found: dict[int, tuple[dict[bytes, tuple[int, int, int]], int]] = {}
+    for record in records:
+        _place, serial, digest, choice, file, line = _RECORD.unpack(record)
+        different, repeated = found.get(serial, ({}, 0))
+        if digest in different:
+            repeated += 1
+        else:
+            different[digest] = (choice, file, line)
+        found[serial] = (different, repeated)
+    return found
 
 
 def piles(counted: Iterable[Counted]) -> dict[Choice, int]:
