@@ -181,6 +181,16 @@ OPEN: Mapping[str, Mapping[str, Gate]] = {
         "buy": _anyone("anyone who pays; the recipient must be on the list of such a phase"),
         "sweep": _anyone("anyone; it goes to the treasury"),
     },
+    "election": {
+        "nominate": Gate(
+            "who has as many units as the election asks for", REFUSED, {"holder": MAY}
+        ),
+        "withdraw": _own("the nominator, until voting begins"),
+        "cast": VOTER,
+        "castBallots": _anyone("anyone; each ballot counts by its voter's signature alone"),
+        "close": _anyone("anyone, once voting is over"),
+        "award": _anyone("anyone, once it is closed; it goes to who was elected"),
+    },
 }
 
 INTRODUCTION = """\

@@ -45,8 +45,12 @@ CONTRACTS: Mapping[str, str] = MappingProxyType(
         "timelock": "VillageTimelock",
         "governor": "VillageGovernor",
         "sale": "VillagerSale",
+        "election": "GeneralElection",
     }
 )
+
+# What a village may lack that was founded by an earlier daoctl; everything else it must have.
+LATER: frozenset[str] = frozenset({"election"})
 
 # contract key → role → its restricted functions. What is not named here asks the manager nothing:
 # it is open to anyone, or checks its caller itself (an owner, a recipient, the Governor).
@@ -79,6 +83,7 @@ RESTRICTED: Mapping[str, Mapping[Role, tuple[str, ...]]] = MappingProxyType(
         },
         "governor": {COUNCIL: ("veto",)},
         "sale": {DAO: ("addPhase",), COUNCIL: ("setAllowlist", "pause", "unpause", "welcome")},
+        "election": {DAO: ("setBounds", "setElectorate"), COUNCIL: ("open", "strike")},
     }
 )
 

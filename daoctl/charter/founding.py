@@ -17,18 +17,19 @@ from daoctl.charter.authority import (
     CONTRACTS,
     DAO,
     DAO_SITS_IN,
+    ELECTION,
     RESTRICTED,
     ROLES,
     SALES,
     Role,
 )
 from daoctl.charter.model import Charter
-from daoctl.units import ZERO_ADDRESS
+from daoctl.units import ZERO_ADDRESS, format_fraction
 from daoctl.words import _
 
 Addresses = Mapping[str, str]
 
-# How much gas a wallet contract may use to check one signed ballot (ERC-1271). A passkey's wallet
+# How much gas a wallet contract may use to check a signed ballot or consent (ERC-1271). A passkey's wallet
 # takes some 262,000 where the chain has no precompile for its curve.
 WALLET_GAS = 300_000
 
@@ -80,6 +81,7 @@ def founding_steps(founding: Founding) -> list[Step]:
         *_directory(),
         *_money(founding.charter),
         *_phases(founding.charter),
+        *_elections(founding.charter),
         _roles(founding),
         _handover(founding),
     ]
@@ -165,6 +167,10 @@ def _contracts(founding: Founding) -> list[Step]:
                 villager.resident_reserve,
             ),
         ),
+        deploy(
+            "election",
+            lambda at: (at["authority"], at["treasury"], (village.short_name, WALLET_GAS)),
+        ),
     ]
 
 
@@ -193,14 +199,7 @@ def _money(charter: Charter) -> list[Step]:
         )
         for asset in charter.treasury.assets
     ]
-    budgets = [
-        _call(
-            f"budget:{number}",
-            _("Open the budget {name}").format(name=budget.name),
-            Call("treasury", "openBudget", _budget_terms(charter, number - 1)),
-        )
-        for number, budget in enumerate(charter.treasury.budgets, 1)
-    ]
+    budgets = [_budget(charter, index) for index in range(len(charter.treasury.budgets))]
     return assets + budgets
 
 
@@ -208,13 +207,25 @@ def _call(key: str, words: str, call: Call) -> Step:
     return Step(key, words, calls=lambda _at: [call])
 
 
-def _budget_terms(charter: Charter, index: int) -> tuple[Any, ...]:
+def _budget(charter: Charter, index: int) -> Step:
     budget = charter.treasury.budgets[index]
     asset = charter.treasury.asset(budget.asset)
     assert asset is not None, "load_charter refuses a budget of an asset that is not listed"
-    # `awarder = "election"` names a contract that is not there yet: the DAO adds it later.
-    awarder = ZERO_ADDRESS if budget.awarder in (None, "election") else budget.awarder
-    return (asset.address, 0, budget.expires, budget.name, awarder, budget.ceiling)
+
+    def calls(at: Addresses) -> list[Call]:
+        named = budget.awarder or ZERO_ADDRESS
+        awarder = at["election"] if named == "election" else named
+        terms = (asset.address, 0, budget.expires, budget.name, awarder, budget.ceiling)
+        return [Call("treasury", "openBudget", terms)]
+
+    words = (
+        _("Open the budget {name}, from which general elections may award up to {share}").format(
+            name=budget.name, share=format_fraction(budget.ceiling)
+        )
+        if budget.awarder == "election"
+        else _("Open the budget {name}").format(name=budget.name)
+    )
+    return Step(f"budget:{index + 1}", words, calls=calls)
 
 
 def phase_terms(charter: Charter, index: int) -> tuple[Any, ...]:
@@ -247,11 +258,43 @@ def _phases(charter: Charter) -> list[Step]:
     ]
 
 
+def election_bounds(charter: Charter) -> tuple[int, int, int, bool]:
+    """What the charter demands of every election, as GeneralElection's struct."""
+    rules = charter.governance.elections
+    quorum = rules.minimum_quorum
+    return (rules.minimum_nomination, rules.minimum_voting, quorum.bps, quorum.exclusive)
+
+
+# Whose votes may count in an election, by their key: a token each, or a person each.
+ELECTORATES = ("villager", "certificate")
+
+
+def _elections(charter: Charter) -> list[Step]:
+    bounds = _call(
+        "elections:bounds",
+        _("Set within which bounds the council may open elections"),
+        Call("election", "setBounds", (election_bounds(charter),)),
+    )
+    words = {
+        "villager": _("Let holders of villager tokens vote in elections"),
+        "certificate": _("Let holders of resident certificates vote in elections"),
+    }
+
+    def electorate(key: str) -> Step:
+        return Step(
+            f"elections:{key}",
+            words[key],
+            calls=lambda at: [Call("election", "setElectorate", (at[key], True))],
+        )
+
+    return [bounds, *map(electorate, ELECTORATES)]
+
+
 def expected_members(founding: Founding, at: Addresses) -> dict[Role, tuple[str, ...]]:
     """Who holds each role once the village is founded, in the charter's order, the DAO last."""
     dao = at["timelock"]
     members: dict[Role, tuple[str, ...]] = dict.fromkeys(ROLES, ())
-    members |= {ADMIN: (dao,), DAO: (dao,), SALES: (at["sale"],)}
+    members |= {ADMIN: (dao,), DAO: (dao,), SALES: (at["sale"],), ELECTION: (at["election"],)}
     members |= {role: (*founding.members[role], dao) for role in DAO_SITS_IN}
     return members
 

@@ -37,6 +37,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "villager": ("BaseURIChanged", "BaseURIFrozen"),
     "certificate": ("DailyLimitChanged",),
     "sale": ("PhaseAdded", "AllowlistSet", "Paused", "Unpaused"),
+    "election": ("BoundsSet", "ElectorateSet", "ElectionOpened", "CandidateStruck"),
 }
 
 
@@ -67,6 +68,10 @@ def _acts(call: Call, number: int) -> Iterator[str]:
                 yield line("AwarderSet", number, awarder, True)
         case "sale", "addPhase", (terms,):
             yield line("PhaseAdded", number, terms)
+        case "election", "setBounds", (bounds,):
+            yield line("BoundsSet", bounds)
+        case "election", "setElectorate", (electorate, allowed):
+            yield line("ElectorateSet", electorate, allowed)
 
 
 def seen_acts(village: Village, founding: Founding, powers: Powers, first: int) -> Iterator[str]:

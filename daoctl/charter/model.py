@@ -44,6 +44,7 @@ from daoctl.units import Quorum, parse_amount
 from daoctl.words import _
 
 MAX_TIMELOCK = MAX_DELAY = 30 * DAY
+MAX_ELECTION_BOUND = 180 * DAY
 MIN_PERIOD = HOUR
 MAX_PERIOD = 60 * DAY
 BUDGET_NAME_BYTES = 96  # VillageTreasury.MAX_NAME_BYTES
@@ -161,6 +162,16 @@ class ElectionBounds(Part):
     minimum_nomination: Duration = 3 * DAY
     minimum_voting: Duration = 2 * DAY
     minimum_quorum: QuorumRule = Quorum("at_least", 500)
+
+    @field_validator("minimum_nomination")
+    @classmethod
+    def _nomination(cls, seconds: int) -> int:
+        return _between(seconds, 0, MAX_ELECTION_BOUND)
+
+    @field_validator("minimum_voting")
+    @classmethod
+    def _voting(cls, seconds: int) -> int:
+        return _between(seconds, 1, MAX_ELECTION_BOUND)
 
 
 class GovernancePart(Part):

@@ -17,17 +17,15 @@ from daoctl.charter.authority import (
     CONTRACTS,
     DAO,
     DAO_SITS_IN,
+    ELECTION,
     RESTRICTED,
     ROLES,
     SALES,
     Role,
     role_by_id,
 )
-from daoctl.charter.fields import UNLIMITED
 from daoctl.charter.powers import TIMELOCK_ROLES, Powers, read_powers
 from daoctl.errors import Differs
-from daoctl.times import format_duration, format_time
-from daoctl.units import Quorum
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -59,12 +57,14 @@ class Row:
 def read_back(village: Village, members: Mapping[Role, tuple[str, ...]] | None = None) -> list[Row]:
     """The whole table. `members` are those the charter names for COUNCIL, ISSUER and REVIEWER, as
     addresses; a role that is missing there is shown without an expectation."""
+    from daoctl.charter.readback_settings import setting_rows
+
     powers = read_powers(village.chain, village.authority, village.timelock, first_block(village))
     return [
         *_role_rows(village, powers, members or {}),
         *_function_rows(village, powers),
         *_timelock_rows(village, powers),
-        *_setting_rows(village),
+        *setting_rows(village),
         *_contract_rows(village),
     ]
 
@@ -134,6 +134,8 @@ def _role_rows(
 ) -> Iterator[Row]:
     dao = village.timelock.address
     fixed = {ADMIN: (dao,), DAO: (dao,), SALES: (village.sale.address,)}
+    if village.has_elections:
+        fixed[ELECTION] = (village.election.address,)
     for role in ROLES:
         expected: tuple[str, ...] | None
         if role in DAO_SITS_IN:
@@ -152,6 +154,8 @@ def _role_rows(
 def _function_rows(village: Village, powers: Powers) -> Iterator[Row]:
     left = dict(powers.manager.functions)
     for key, by_role in RESTRICTED.items():
+        if key not in village.record.addresses:
+            continue
         contract = village.contract(key)
         for role, functions in by_role.items():
             for function in functions:
@@ -177,77 +181,9 @@ def _timelock_rows(village: Village, powers: Powers) -> Iterator[Row]:
         yield Row("timelock", "0x" + key.hex(), tuple(powers.timelock.members[key]), ())
 
 
-def _setting_rows(village: Village) -> Iterator[Row]:
-    governor, charter = village.governor, village.charter
-    quorum = Quorum(
-        "more_than" if governor.read("quorumMoreThan") else "at_least",
-        governor.read("quorumNumerator"),
-    )
-    rules = charter.governance if charter else None
-
-    def setting(name: str, found: str, expected: str | None) -> Row:
-        return Row("setting", name, (found,), None if expected is None else (expected,))
-
-    def length(name: str, found: int, expected: int | None) -> Row:
-        return setting(
-            name, format_duration(found), None if expected is None else format_duration(expected)
-        )
-
-    yield setting(_("quorum"), quorum.words(), rules.quorum.words() if rules else None)
-    yield length(
-        _("voting delay"), governor.read("votingDelay"), rules.voting_delay if rules else None
-    )
-    yield length(
-        _("voting period"), governor.read("votingPeriod"), rules.voting_period if rules else None
-    )
-    yield length(
-        _("late extension"),
-        governor.read("lateQuorumVoteExtension"),
-        rules.late_extension if rules else None,
-    )
-    yield setting(
-        _("units to propose"),
-        str(governor.read("proposalThreshold")),
-        str(rules.proposal_threshold) if rules else None,
-    )
-    yield setting(
-        _("proposals open from"),
-        format_time(governor.read("proposalsOpenFrom"), village.zone),
-        format_time(rules.proposals_open, village.zone) if rules else None,
-    )
-    yield length(
-        _("timelock"), village.timelock.read("getMinDelay"), rules.timelock if rules else None
-    )
-    villager = charter.villager if charter else None
-    yield setting(
-        _("tokens at most"),
-        str(village.villager.read("maxSupply")),
-        str(villager.max_supply) if villager else None,
-    )
-    yield setting(
-        _("votes a holder has at most"),
-        _votes(village.villager.read("votesPerHolder")),
-        _votes(villager.votes_per_holder) if villager else None,
-    )
-    yield setting(
-        _("tokens kept for residents"),
-        str(village.sale.read("residentReserve")),
-        str(villager.resident_reserve) if villager else None,
-    )
-    yield setting(
-        _("certificates an issuer may issue a day"),
-        str(village.certificate.read("dailyLimit")),
-        str(charter.certificate.daily_issue_limit) if charter else None,
-    )
-
-
-def _votes(cap: int) -> str:
-    return _("one for each token") if cap == UNLIMITED else str(cap)
-
-
 def _contract_rows(village: Village) -> Iterator[Row]:
     for key in CONTRACTS:
-        if key not in ("authority", "timelock"):
+        if key not in ("authority", "timelock") and key in village.record.addresses:
             found = village.contract(key).read("authority")
             yield Row("contract", f"{key}.authority", (found,), (village.authority.address,))
     at = village.record.addresses
@@ -266,6 +202,18 @@ def _contract_rows(village: Village) -> Iterator[Row]:
     ):
         found = village.contract(key).read(reader)
         yield Row("contract", f"{key}.{reader}", (found,), (expected,))
+    if village.has_elections:
+        yield from _election_rows(village)
+
+
+def _election_rows(village: Village) -> Iterator[Row]:
+    """Out of which treasury elections award, and who may ever vote in one."""
+    from daoctl.charter.founding import ELECTORATES
+
+    at, election = village.record.addresses, village.election
+    yield Row("contract", "election.treasury", (election.read("treasury"),), (at["treasury"],))
+    electorates = tuple(at[key] for key in ELECTORATES)
+    yield Row("contract", "election.electorates", tuple(election.read("electorates")), electorates)
 
 
 def _planned_events(village: Village, founding: Founding) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from daoctl.charter.authority import CONTRACTS
+from daoctl.charter.authority import CONTRACTS, LATER
 from daoctl.charter.folder import DEPLOYMENTS, write_atomically
 from daoctl.errors import ConnectionFailed, RecordError, UserError, WrongChain
 from daoctl.units import ZERO_ADDRESS, checksum
@@ -31,6 +31,7 @@ class Record(BaseModel):
     """What was deployed where. Keys of `addresses`, `blocks` and `transactions` are those of
     VillageCharter's directory (authority, charter, treasury, …); later contracts fit in.
 
+    A village that was founded by an earlier daoctl lacks the contracts of `authority.LATER`.
     A record rebuilt from the chain knows no transactions and of the blocks only the founding one.
     """
 
@@ -50,7 +51,13 @@ class Record(BaseModel):
     @field_validator("addresses")
     @classmethod
     def _complete(cls, addresses: dict[str, str]) -> dict[str, str]:
-        missing = [key for key in CONTRACTS if addresses.get(key, ZERO_ADDRESS) == ZERO_ADDRESS]
+        # A later contract may be absent, but nobody's address is none.
+        missing = [
+            key
+            for key in CONTRACTS
+            if addresses.get(key, ZERO_ADDRESS) == ZERO_ADDRESS
+            and not (key in LATER and key not in addresses)
+        ]
         if missing:
             raise ValueError(
                 _("no address is given for: {missing}").format(missing=", ".join(missing))

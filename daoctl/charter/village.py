@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.folder import private_folder
+from daoctl.errors import RecordError
 from daoctl.times import find_zone, reader_zone
+from daoctl.words import _
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -94,3 +96,20 @@ class Village:
     def sale(self) -> Contract:
         """VillagerSale."""
         return self.contract("sale")
+
+    @property
+    def has_elections(self) -> bool:
+        """Whether the village was founded with general elections and signed ballots; one of an
+        earlier daoctl was not."""
+        return "election" in self.record.addresses
+
+    @cached_property
+    def election(self) -> Contract:
+        """GeneralElection. Raises RecordError in a village that was founded without one."""
+        if not self.has_elections:
+            raise RecordError(
+                _("{name} has no general elections.").format(name=self.name),
+                cause=_("It was founded by a daoctl that did not know them yet."),
+                hint=_("What its proposals can do is not changed by that."),
+            )
+        return self.contract("election")

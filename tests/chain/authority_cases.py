@@ -27,6 +27,7 @@ from tests.chain.authority_village import (
     World,
     phase,
     plan,
+    rules,
     sign,
 )
 from tests.chain.governance_village import COUNCIL_KEY, ISSUER_KEY
@@ -132,6 +133,26 @@ def _ballots(world: World, _actor: str) -> tuple[Any, ...]:
     spec = "uint256 proposalId,uint8 support,address voter"
     signed = sign(world, HOLDER, "governor", "VillageBallot", spec, number, FOR, voter)
     return (number, [(voter, FOR, signed)])
+
+
+def _choices(world: World, _actor: str) -> tuple[Any, ...]:
+    number, voter = world.elections["voting"], HOLDER.address
+    slate = world.contract("election").read("election", number).slate
+    spec = "uint256 electionId,bytes32 slate,uint64 choices,address voter"
+    signed = sign(world, HOLDER, "election", "ElectionBallot", spec, number, slate, 1, voter)
+    return (number, [(voter, 1, signed)])
+
+
+def _nominate(world: World, actor: str) -> None:
+    _give_token(world, actor)
+    world.wait(2)
+    number, mine = world.elections["nominating"], plan(world.actors[actor], 30)
+    world.act(world.actors[actor], "election", "nominate", number, mine, b"")
+    world.candidates[actor] = int(world.contract("election").read("election", number).nominations)
+
+
+def _elected(name: str, *more: Any) -> Case:
+    return Case(lambda w, _a: (w.elections[name], *more))
 
 
 def _vote(*more: Any) -> Case:
@@ -333,6 +354,23 @@ _BY_CONTRACT: Mapping[str, Mapping[str, Case]] = {
         "sweep": _is(1),
         "unpause": _is(prepare=lambda w, _a: w.act(COUNCIL_KEY.address, "sale", "pause")),
         "welcome": _is([SOMEBODY, LAPSED]),
+    },
+    "election": {
+        "award": _elected("closed", 1),
+        "cast": _elected("voting", 2),
+        "castBallots": Case(_choices),
+        "close": _elected("ended"),
+        "nominate": Case(lambda w, a: (w.elections["nominating"], plan(w.actors[a], 30), b"")),
+        "open": Case(lambda w, _a: (rules(w, 3, 2),)),
+        "setAuthority": _FIXED,
+        "setBounds": _is((3 * DAY, 2 * DAY, 500, False)),
+        "setElectorate": Case(lambda w, _a: (w.at("certificate"), False)),
+        "strike": _elected("nominating", 1, "no address of a person"),
+        "withdraw": Case(
+            lambda w, a: (w.elections["nominating"], w.candidates[a]),
+            foreign=lambda w, _a: (w.elections["nominating"], 1),
+            prepare=_nominate,
+        ),
     },
 }
 

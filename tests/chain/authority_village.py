@@ -39,7 +39,7 @@ SOMEBODY, LAPSED, INVITED = (person(number).address for number in range(80, 83))
 # Code that answers every question with zero: a token as plain as can be.
 ZERO_TOKEN = "0x5f5f5260205ff3"
 LISTED, UNLISTED = "0x" + "00" * 18 + "a001", "0x" + "00" * 18 + "a002"
-BUDGET, BRIEF = 2, 3
+ELECTED, BUDGET, BRIEF = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class World:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     grants: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, int] = field(default_factory=dict)
+    elections: dict[str, int] = field(default_factory=dict)
+    candidates: dict[str, int] = field(default_factory=dict)
 
     @property
     def chain(self) -> Chain:
@@ -161,6 +163,14 @@ def plan(recipient: str, *due_days: int) -> tuple[Any, ...]:
     return (recipient, ZERO_ADDRESS, [(TENTH, days) for days in due_days], b"\7" * 32, "")
 
 
+def rules(world: World, nomination: int, voting: int) -> tuple[Any, ...]:
+    """An election that can be opened: nominations for so many days, then voting for so many."""
+    until = world.chain.now() + nomination * DAY
+    quorum = (500, False)
+    terms = (1, 1, *quorum, 1, world.at("villager"), ELECTED, b"\6" * 32, "")
+    return (until, until, until + voting * DAY, *terms)
+
+
 def phase(opens: int) -> tuple[Any, ...]:
     """A phase that can be added."""
     return ("more", ZERO_ADDRESS, 1, opens, opens + DAY, 10, 1, 0, 0, False, bytes(32))
@@ -230,6 +240,8 @@ def _money(world: World) -> None:
         terms = (ZERO_ADDRESS, ETH, expires, name, election, 5000)
         world.act(dao, "treasury", "openBudget", *terms)
     world.act(election, "treasury", "reserve", BUDGET, ETH // 2)
+    # The budget of general elections, empty at the founding.
+    world.act(dao, "treasury", "fundBudget", ELECTED, 10 * ETH)
     # Of the first project one milestone is reported, one approved, and one will be too late.
     plans = {"work": plan(OTHER.address, 30, 30, 1)}
     plans |= {actor: plan(address, 30) for actor, address in world.actors.items()}
@@ -247,16 +259,36 @@ def _votes(world: World) -> None:
     holder, stranger = HOLDER.address, STRANGER.address
     # Who proposes must have held a vote a second before.
     world.wait(2)
+    ended, closed = (_open_election(world, name, 3, 2) for name in ("ended", "closed"))
     harmless = world.call("charter", "rename", "山古志")
     done, passed = (world.propose(holder, title, harmless) for title in ("Done", "Passed"))
     world.vote(done, passed)
-    world.wait(7 * DAY)
+    world.wait(3 * DAY)
+    for number in (ended, closed):
+        world.act(holder, "election", "cast", number, 1)
+    _open_election(world, "voting", 3, 7)
+    world.wait(4 * DAY)
+    world.act(stranger, "election", "close", closed)
+    _open_election(world, "nominating", 30, 7)
     world.act(stranger, "governor", "queue", *done.hashed)
     voting = world.propose(holder, "Voting", harmless)
     world.wait(2 * DAY)
     waiting = world.propose(OTHER.address, "Waiting", harmless)
     world.wait(HOUR)
     world.proposals = {"done": done, "passed": passed, "voting": voting, "waiting": waiting}
+
+
+def _open_election(world: World, name: str, nomination: int, voting: int) -> int:
+    """An election with two plans in it, OTHER's and the holder's; of the holder none in the one
+    where plans are still nominated."""
+    world.act(COUNCIL_KEY.address, "election", "open", rules(world, nomination, voting))
+    number = int(world.contract("election").read("electionCount"))
+    nominators = [OTHER] if name == "nominating" else [OTHER, HOLDER]
+    for one in nominators:
+        args = (number, plan(one.address, 30), b"")
+        world.act(one.address, "election", "nominate", *args)
+    world.elections[name] = number
+    return number
 
 
 def typed(world: World, key: str, kind: str, fields: list[tuple[str, str]], values: list[Any]):

@@ -24,6 +24,9 @@ UNAUTHORISED = {
     "DigitalVillagerNotOwner",
     "ERC721InsufficientApproval",
     "ERC721InvalidApprover",
+    "GeneralElectionNoVotingPower",
+    "GeneralElectionNotNominator",
+    "GeneralElectionTooFewUnits",
     "GovernorInsufficientProposerVotes",
     "GovernorOnlyExecutor",
     "GovernorUnableToCancel",
@@ -64,6 +67,7 @@ def world(lived: World) -> Iterator[World]:
             proposals=dict(lived.proposals),
             grants=dict(lived.grants),
             tokens=dict(lived.tokens),
+            candidates=dict(lived.candidates),
         )
 
 
@@ -191,6 +195,26 @@ def test_the_governor_runs_single_operations_too(world: World) -> None:
     world.wait(3 * 86_400)
 
     assert None is world.refused(world.call("timelock", "execute", *args), governor)
+
+
+@pytest.mark.parametrize("key", ["governor", "election"])
+def test_no_signature_no_ballot_in_a_batch(world: World, key: str) -> None:
+    """A batch does not fail for it, so that nobody spoils the others' ballots; and it counts
+    nothing: here the holder's, changed to something else."""
+    number, [(voter, choice, signed)] = CASES[key, "castBallots"].arguments(world, "nobody")
+    changed = {"governor": 0, "election": 2}[key]
+    assert changed != choice
+    relayer = world.actors["nobody"]
+
+    world.act(relayer, key, "castBallots", number, [(voter, changed, signed)])
+    assert not _has_voted(world, key, number, voter)
+    world.act(relayer, key, "castBallots", number, [(voter, choice, signed)])
+    assert _has_voted(world, key, number, voter)
+
+
+def _has_voted(world: World, key: str, number: int, voter: str) -> bool:
+    asked = {"governor": "hasVoted", "election": "ballotOf"}[key]
+    return bool(world.contract(key).read(asked, number, voter))
 
 
 def test_no_signature_no_ballot(world: World) -> None:

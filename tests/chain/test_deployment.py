@@ -87,7 +87,7 @@ def differing(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.differs]
 
 
-@pytest.mark.parametrize("last", range(0, 21, 2))
+@pytest.mark.parametrize("last", range(0, 26, 2))
 def test_a_founding_that_ends_before_a_signature_goes_on(
     chain: Chain, tmp_path: Path, last: int
 ) -> None:

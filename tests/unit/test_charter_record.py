@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.folder import (
@@ -28,7 +29,9 @@ from daoctl.charter.record import (
     record_file,
     save_record,
 )
+from daoctl.charter.village import Village
 from daoctl.errors import RecordError, UserError, WrongChain
+from daoctl.units import ZERO_ADDRESS
 
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
@@ -77,6 +80,27 @@ class TestRecord:
         later = {**dict.fromkeys(CONTRACTS, ADDRESS), "election-2": ADDRESS}
 
         assert ADDRESS == record(addresses=later).addresses["election-2"]
+
+    def test_one_of_an_earlier_daoctl_stays_good(self, tmp_path: Path) -> None:
+        """A village founded before general elections has none, and can be used all the same."""
+        data = record().model_dump()
+        del data["addresses"]["election"]
+        file = record_file(tmp_path, 11155111)
+        write_atomically(file, json.dumps(data).encode(), mode=0o644)
+
+        loaded = load_record(tmp_path, 11155111)
+
+        assert "election" not in loaded.addresses
+        village = Village(None, loaded, tmp_path)  # type: ignore[arg-type]
+        assert not village.has_elections
+        with pytest.raises(RecordError, match="has no general elections"):
+            _ = village.election
+
+    @pytest.mark.parametrize("key", sorted(CONTRACTS))
+    def test_no_contract_stands_at_zero(self, key: str) -> None:
+        """Neither one that every village has nor one that an earlier village may lack."""
+        with pytest.raises(ValidationError, match=key):
+            record(addresses={**dict.fromkeys(CONTRACTS, ADDRESS), key: ZERO_ADDRESS})
 
     @pytest.mark.parametrize("damage", ["{", "[]", '{"chain_id": 1}', "\xff"])
     def test_a_damaged_one_is_refused_in_words(self, tmp_path: Path, damage: str) -> None:
