@@ -32,7 +32,8 @@ def wanted() -> set[int]:
     """The letters that are kept, by their code points."""
     latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180))
     marks = {0x2010, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x20AC, 0x301C}
-    return latin | marks | two_bytes("euc_jp", 0x80) | two_bytes("cp932", 0)
+    half_kana = set(range(0xFF61, 0xFFA0))
+    return latin | marks | half_kana | two_bytes("euc_jp", 0x80) | two_bytes("cp932", 0)
 
 
 def two_bytes(encoding: str, high: int) -> set[int]:

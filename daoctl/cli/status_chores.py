@@ -25,13 +25,14 @@ Kind = Literal[
     "overdue",
     "close_budget",
     "expired_certificates",
+    "printed_cards",
 ]
 
 
 @dataclass(frozen=True)
 class Chore:
     """Something due: its kind, the number of what it is about (the phase, proposal, project or
-    budget; how many certificates), and the sentence for people."""
+    budget; how many certificates or files), and the sentence for people."""
 
     kind: Kind
     number: int
@@ -46,6 +47,7 @@ def chores(village: Village, status: Status) -> list[Chore]:
         *_projects(status),
         *_budgets(village, status),
         *_certificates(status),
+        *_printed(village),
     ]
 
 
@@ -130,6 +132,14 @@ def _certificates(status: Status) -> Iterator[Chore]:
             count,
         )
         yield Chore("expired_certificates", count, form.format(count=count))
+
+
+def _printed(village: Village) -> Iterator[Chore]:
+    from daoctl.charter.printed import left_over
+    from daoctl.cli.account_cards import left_over_words
+
+    for one in left_over(village.folder):
+        yield Chore("printed_cards", one.files, left_over_words(one.folder, one.files))
 
 
 def _money(asset: Asset, amount: int) -> str:

@@ -38,8 +38,8 @@ _CARE = (
     N_("Lost it? Tell the office soon: it cannot make this card again, but can help you on."),
 )
 _LETTER_CARE = (
-    N_("Tell the PIN to nobody: card and PIN together are like a purse that lies open."),
-    N_("The office does not know the PIN, and never asks for it. Without it nobody can help."),
+    N_("Tell it to nobody: with card and PIN anybody can vote for you."),
+    N_("The office does not know it and never asks for it. Nobody can restore it."),
 )
 
 
@@ -64,12 +64,12 @@ def card_page(holder: Holder, card: Card) -> Page:
     x, room = MARGIN + 73, ROOM - 73
     y = sheet.heading(x, top + 18, N_("How to vote with this card"))
     for number, step in enumerate(_STEPS, start=1):
-        sheet.page.put(Box(x, y - 4.9, 6.4, 6.4, fill=ACCENT, radius=3.2))
+        sheet.page.put(Box(x, y - 4.9, 6.4, 6.4, fill=ACCENT, radius=3.1))
         sheet.page.line(x + 3.2, y, str(number), 12, bold=True, colour="#ffffff", align="middle")
         y = sheet.both(x + 9, y, step, 12.5, room - 9) + 1.8
     y = sheet.heading(MARGIN, FOLDS[1] + 16, N_("Please take care"))
     y = sheet.points(y, _CARE)
-    _typed(sheet, card, FOLDS[1] + 76)
+    _typed(sheet, card, FOLDS[1] + 72.5)
     return sheet.page
 
 
@@ -90,7 +90,7 @@ def letter_page(holder: Holder, card: Card, pin: str) -> Page:
     sheet.page.line(middle, top + 88, text[0], 9.5, colour=GREY, align="middle")
     # Folded, this lies against the box above.
     _pattern(sheet.page, 2 * FOLDS[1] - box.y - box.high, box.high)
-    y = sheet.heading(MARGIN, FOLDS[1] + 64, N_("Please take care"))
+    y = sheet.heading(MARGIN, FOLDS[1] + 63, N_("Please take care"))
     sheet.points(y, _LETTER_CARE)
     return sheet.page
 
@@ -144,7 +144,7 @@ class _Sheet:
     def points(self, y: float, messages: Sequence[str]) -> float:
         """Each message with a dot before it."""
         for message in messages:
-            self.page.put(Box(MARGIN, y - 3.1, 2.2, 2.2, fill=ACCENT, radius=1.1))
+            self.page.put(Box(MARGIN, y - 3.1, 2.2, 2.2, fill=ACCENT, radius=1.05))
             y = self.both(MARGIN + 6, y, message, 12.5, ROOM - 6) + 2.2
         return y
 

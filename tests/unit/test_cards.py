@@ -110,8 +110,8 @@ def test_a_pin_of_too_few_digits_is_counted(card: Card) -> None:
 def test_any_wrong_letter_is_damage_and_never_a_wrong_pin(card: Card, at: int, letter: str) -> None:
     """Whoever holds the right PIN is not told that it is wrong."""
     changed = card.text[:at] + letter + card.text[at + 1 :]
-    if changed == card.text:
-        return
+    if cards._mended(changed) == card.text:
+        return  # the same letter, or one that is read as the same
 
     with pytest.raises(CardError, match="not read right") as caught:
         open_card(changed, PIN)
