@@ -122,14 +122,6 @@ def _tell(opened: OpenChain, founding: Founding, who: Who, *, begun: bool) -> No
         out.say(f"  {number:>2}. {clean(step.words)}")
     if begun:
         out.say(_("An earlier run began this founding; what is done is not done again."))
-    for budget in charter.treasury.budgets:
-        if budget.awarder == "election":
-            out.say(
-                _(
-                    "The budget {name} waits for a general election, which villages do not have "
-                    "yet: nobody may award from it until a proposal names who may."
-                ).format(name=budget.name)
-            )
     out.say(
         _("  signed by {name} ({address}), which keeps no power afterwards").format(
             name=who.name, address=who.address
