@@ -202,9 +202,15 @@ class EmbeddedNode:
         return self.receipts([tx])[0] is not None
 
     def logs(
-        self, first: int, last: int, addresses: Sequence[str], topics: Sequence[bytes]
+        self,
+        first: int,
+        last: int,
+        addresses: Sequence[str],
+        topics: Sequence[bytes],
+        further: Sequence[bytes | None] = (),
     ) -> list[RawLog]:
-        """The logs of those contracts and first topics, in blocks `first` to `last`."""
+        """The logs of those contracts (of any without one) and first topics, in blocks `first` to
+        `last`; `further` topics must be as given, None being any."""
         self._read_blocks()
         wanted, heads = set(addresses), set(topics)
         return [
@@ -212,7 +218,11 @@ class EmbeddedNode:
             for number in range(max(first, 0), min(last, self._seen) + 1)
             for receipt in self._receipts[number][1]
             for log in receipt.logs
-            if log.address in wanted and log.topics and log.topics[0] in heads
+            if (log.address in wanted or not wanted) and log.topics and log.topics[0] in heads
+            if all(
+                topic is None or log.topics[place : place + 1] == (topic,)
+                for place, topic in enumerate(further, start=1)
+            )
         ]
 
     def advance_to(self, timestamp: int) -> None:

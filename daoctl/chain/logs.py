@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # Wider ranges are asked for first, and narrower ones where the node refuses.
 WIDEST = 100_000
 
+# keccak256("Transfer(address,address,uint256)"), of ERC-20 and ERC-721 alike.
+_TRANSFER = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
+
 
 @dataclass(frozen=True, slots=True)
 class Log:
@@ -67,6 +70,50 @@ def read_logs(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A token that went from one account to another: `value` is the amount of an ERC-20 in its
+    smallest unit, or the number of an ERC-721 where it is `single`."""
+
+    token: str
+    sender: str
+    recipient: str
+    value: int
+    single: bool
+    block: int
+    index: int
+    tx: str
+
+
+def read_transfers(
+    chain: Chain, account: str, first: int, last: int | None = None, tokens: Sequence[str] = ()
+) -> list[Transfer]:
+    """Every token that came to the account or left it in blocks `first` to `last` (the latest
+    without one), in the order of the chain; of these tokens alone, or of any contract at all. Who
+    emits such an event may say what they like: only the token's own answers prove it. Raises
+    ChainError when the node refuses a single block."""
+    end = chain.head() if last is None else last
+    who = bytes.fromhex(account[2:]).rjust(32, b"\0")
+    found = {}
+    for further in ((None, who), (who,)):
+        for raw in _ranges(chain, tokens, [_TRANSFER], first, end, None, further):
+            transfer = _transfer(raw)
+            if transfer is not None:
+                found[raw.block, raw.index] = transfer
+    return [found[place] for place in sorted(found)]
+
+
+def _transfer(raw: RawLog) -> Transfer | None:
+    """The log as a transfer of an ERC-20 or ERC-721; None for what only shares its name."""
+    single = len(raw.topics) == 4
+    if not single and (len(raw.topics) != 3 or len(raw.data) != 32):
+        return None
+    sender, recipient = (checksummed("0x" + topic[-20:].hex()) for topic in raw.topics[1:3])
+    value = int.from_bytes(raw.topics[3] if single else raw.data, "big")
+    token = checksummed(raw.address)
+    return Transfer(token, sender, recipient, value, single, raw.block, raw.index, raw.tx)
+
+
 def _ranges(
     chain: Chain,
     addresses: Sequence[str],
@@ -74,12 +121,16 @@ def _ranges(
     first: int,
     end: int,
     progress: Callable[[int, int], None] | None,
+    further: Sequence[bytes | None] = (),
 ) -> Iterable[RawLog]:
     start, width = first, WIDEST
     while start <= end:
         stop = min(start + width - 1, end)
         try:
-            logs = chain.node.logs(start, stop, addresses, topics)
+            if further:
+                logs = chain.node.logs(start, stop, addresses, topics, further)
+            else:
+                logs = chain.node.logs(start, stop, addresses, topics)
         except RpcError as error:
             if stop == start:
                 raise ChainError(

@@ -128,18 +128,26 @@ class RpcNode:
         return self.wire.request("eth_getTransactionByHash", tx) is not None
 
     def logs(
-        self, first: int, last: int, addresses: Sequence[str], topics: Sequence[bytes]
+        self,
+        first: int,
+        last: int,
+        addresses: Sequence[str],
+        topics: Sequence[bytes],
+        further: Sequence[bytes | None] = (),
     ) -> list[RawLog]:
-        """The logs of those contracts and first topics, in blocks `first` to `last`."""
-        found = self.wire.request(
-            "eth_getLogs",
-            {
-                "fromBlock": hex(first),
-                "toBlock": hex(last),
-                "address": list(addresses),
-                "topics": [["0x" + topic.hex() for topic in topics]],
-            },
-        )
+        """The logs of those contracts (of any without one) and first topics, in blocks `first` to
+        `last`; `further` topics must be as given, None being any."""
+        wanted: dict[str, Any] = {
+            "fromBlock": hex(first),
+            "toBlock": hex(last),
+            "topics": [
+                ["0x" + topic.hex() for topic in topics],
+                *(None if topic is None else "0x" + topic.hex() for topic in further),
+            ],
+        }
+        if addresses:
+            wanted["address"] = list(addresses)
+        found = self.wire.request("eth_getLogs", wanted)
         return [_log(item) for item in found if not item.get("removed")]
 
     def advance_to(self, timestamp: int) -> None:

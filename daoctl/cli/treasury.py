@@ -36,6 +36,34 @@ def show_command(shared: Shared) -> None:
     run_show(shared)
 
 
+@app.command("history", help=_("List every movement of the money; exit 5 if it does not add up."))
+@reads
+def history_command(
+    shared: Shared,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv",
+            metavar="FILE",
+            help=_("Write a table for a spreadsheet; - prints it."),
+        ),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli.treasury_history import HistoryOptions, run_history
+
+    run_history(HistoryOptions(shared, csv))
+
+
+@app.command("nft", help=_("List the pictures and other single tokens that the treasury holds."))
+@reads
+def nft_command(shared: Shared) -> None:
+    """Runs."""
+    from daoctl.cli.treasury_nft import run_nft
+
+    run_nft(shared)
+
+
 @app.command("pay", help=_("Draft the proposal that pays somebody from the free money."))
 @reads
 def pay_command(

@@ -240,11 +240,17 @@ def replay(events: Iterable[Event]) -> Books:
     others are passed over. Raises BrokenStory when they speak of what never was."""
     books = Books()
     for one in events:
-        does = _DOES.get(one.event)
-        if does is None:
-            continue
-        try:
-            does(books, **one.args)
-        except (KeyError, IndexError):
-            raise BrokenStory(f"{one.event} {dict(one.args)}") from None
+        enter(books, one)
     return books
+
+
+def enter(books: Books, event: Event) -> None:
+    """What the next event does to the books; nothing where it is none of the ledger's. Raises
+    BrokenStory."""
+    does = _DOES.get(event.event)
+    if does is None:
+        return
+    try:
+        does(books, **event.args)
+    except (KeyError, IndexError):
+        raise BrokenStory(f"{event.event} {dict(event.args)}") from None
