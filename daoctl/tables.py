@@ -1,13 +1,15 @@
 """Reading the tables (CSV) that people make in a spreadsheet.
 
-UTF-8 with or without its mark, any line ending. Every wrong cell of the file is named at once,
-so that a list of two hundred people is mended in one go and not two hundred.
+UTF-8 with or without its mark, or Shift-JIS as Excel writes it in Japan; any line ending. Every
+wrong cell of the file is named at once, so that a list of two hundred people is mended in one go
+and not two hundred.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,13 +55,21 @@ def read_table(
     file = str(path)
     lines = _records(_text(Path(path)), file)
     heading_line, headings = next(lines, (1, []))
+    if not headings:
+        raise TableError(
+            _("The table {file} is empty.").format(file=file),
+            [BadCell(file, 1, "", _("nothing stands here"))],
+            hint=_("The first line names the columns: {columns}").format(columns=",".join(columns)),
+        )
     headings = [plain(name).lower() for name in headings]
     wrong = _check_headings(file, heading_line, headings, columns, optional, others)
     if wrong:
         raise TableError(
             _("The table {file} does not have the columns it needs.").format(file=file),
             wrong,
-            hint=_("The first line names the columns: {columns}").format(columns=",".join(columns)),
+            hint=_("The cells must be parted by commas; save it anew as a CSV file.")
+            if len(headings) == 1 and re.search("[;\t]", headings[0])
+            else _("The first line names the columns: {columns}").format(columns=",".join(columns)),
         )
     rows: list[Row] = []
     seen: dict[str, dict[Any, int]] = {column: {} for column in unique}
@@ -110,7 +120,7 @@ def fill_column(raw: bytes, column: str, values: Mapping[int, str], file: str) -
             cells[place] = filled
         writer.writerow(cells)
     mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    return mark + made.getvalue().encode()
+    return mark + made.getvalue().encode("cp932" if _shift_jis(raw) else "utf-8")
 
 
 def _text(path: Path) -> str:
@@ -120,6 +130,11 @@ def _text(path: Path) -> str:
         raise TableError(
             _("The table {file} cannot be read.").format(file=path), cause=error.strerror
         ) from None
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TableError(
+            _("{file} is a spreadsheet's own file, not a table in CSV.").format(file=path),
+            hint=_('In Excel: File, Save As, and as the type "CSV UTF-8 (Comma delimited)".'),
+        )
     return _decoded(raw, str(path))
 
 
@@ -127,12 +142,36 @@ def _decoded(raw: bytes, file: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if (text := _shift_jis(raw)) is not None:
+            return text
         line = raw.count(b"\n", 0, error.start) + 1
         raise TableError(
-            _("The table {file} is not in UTF-8.").format(file=file),
-            [BadCell(file, line, "", _("a letter here cannot be read"))],
-            hint=_('In a spreadsheet, save it as "CSV UTF-8".'),
+            _("The letters of the table {file} cannot be read.").format(file=file),
+            [BadCell(file, line, "", _("this is neither UTF-8 nor Shift-JIS"))],
+            hint=_('In Excel: File, Save As, and as the type "CSV UTF-8 (Comma delimited)".'),
         ) from None
+
+
+def _shift_jis(raw: bytes) -> str | None:
+    """The text, if it is no UTF-8 but Shift-JIS as Excel in Japan saves a "CSV".
+
+    What could as well be EUC-JP is not guessed at: a name that was read wrongly would go into the
+    register, and its certificate could never be verified.
+    """
+    if _reads(raw, "utf-8") or _reads(raw, "euc_jp") or not _reads(raw, "cp932"):
+        return None
+    text = raw.decode("cp932")
+    # Control letters (but tabs and line ends) and what Windows makes of undefined bytes stand in
+    # no table: it is some other file.
+    return None if re.search(r"[\x00-\x08\x0e-\x1f\x80\xa0\uf8f0-\uf8f3]", text) else text
+
+
+def _reads(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from daoctl.errors import TableError
-from daoctl.tables import read_table
+from daoctl.tables import fill_column, read_table
 from daoctl.units import checksum
 
 ONE, TWO = "0x" + "1" * 40, "0x" + "2" * 40
@@ -79,17 +79,58 @@ def test_other_columns_are_kept_when_asked_for(table):
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [("address\n山\n".encode("cp932"), 2), (b'address\n"open\n', 2), (b"", 1)],
+    [("address\n山\n".encode("euc_jp"), 2), (b'address\n"open\n', 2), (b"", 1)],
 )
 def test_what_is_no_table_is_told_with_its_line(table, content, line):
-    """Another encoding, an open quotation mark and an empty file are refused in words."""
+    """An encoding that is not known, an open quotation mark and an empty file are refused in words."""
     with pytest.raises(TableError) as caught:
         read_table(table(content), {"address": str})
 
     assert line == caught.value.rows[0].line
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_shift_jis_is_read_as_excel_writes_it(table, end):
+    """What a Japanese Excel saves as "CSV" needs no second saving: NEC's and IBM's letters, and
+    half-width kana beside others, come out as they were typed."""
+    written = f"address,氏名{end}{ONE},髙﨑 花子～①ﾊﾅ{end}"
+    rows = read_table(table(written.encode("cp932")), {"address": checksum}, others=True)
+
+    assert "髙﨑 花子～①ﾊﾅ" == rows[0]["氏名"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("address,氏名\n".encode("utf-16"), "neither UTF-8 nor Shift-JIS"),
+        ("address,氏名\n".encode("euc_jp"), "neither UTF-8 nor Shift-JIS"),
+        (b"address\n\xb1\xb2\n", "neither UTF-8 nor Shift-JIS"),  # kana, or a kanji of EUC-JP
+        (b"address\n\xff\xfe\n", "neither UTF-8 nor Shift-JIS"),
+        (b"PK\x03\x04\x00\xff", "a spreadsheet's own file"),
+        (f"address;note\n{ONE};a\n".encode(), "parted by commas"),
+        (f"address\tnote\n{ONE}\ta\n".encode(), "parted by commas"),
+    ],
+)
+def test_another_kind_of_file_says_how_to_save_it(table, content, words):
+    """Letters are never guessed: a misread name could not be verified later."""
+    with pytest.raises(TableError) as caught:
+        read_table(table(content), {"address": str}, others=True)
+
+    assert words in f"{caught.value.message}{caught.value.cause}{caught.value.hint}"
+    assert caught.value.hint
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path):
     """A missing file is the user's to mend."""
     with pytest.raises(TableError, match="cannot be read"):
         read_table(tmp_path / "none.csv", COLUMNS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_filled_table_keeps_its_letters(encoding):
+    """A table from Excel goes back to Excel as it came."""
+    raw = "氏名,address\r\n山田,\r\n".encode(encoding)
+
+    assert f"氏名,address\r\n山田,{ONE}\r\n".encode(encoding) == fill_column(
+        raw, "address", {2: ONE}, "t.csv"
+    )
