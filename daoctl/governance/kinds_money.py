@@ -19,7 +19,7 @@ MAX_MILESTONES = 8
 
 def pay(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     """Free money to somebody: `to`, `amount`, `memo`."""
-    to = fields.take("to", readers.account)
+    to = fields.take("to", readers.payee(setting))
     sum_ = fields.take("amount", readers.money(setting))
     memo = fields.take("memo", public_text, "")
     if not ok(to, sum_, memo):
@@ -33,7 +33,7 @@ def pay(fields: Fields, setting: Setting, document: Document) -> list[Action]:
 def grant(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     """A plan's milestones, paid as each is reported and approved: `recipient`, `milestones` of
     `amount` and `due` (days from the award), `budget` (free money without)."""
-    recipient = fields.take("recipient", readers.account)
+    recipient = fields.take("recipient", readers.payee(setting))
     source = fields.take("budget", readers.budget(setting), 0)
     steps: list[tuple[int, int]] = []
     assets: list[Asset] = []
@@ -134,7 +134,7 @@ def nft(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     address, or "villager" for the village's own), `id`, `to`."""
     token = fields.take("token", readers.token(setting))
     number = fields.take("id", readers.token_id)
-    to = fields.take("to", readers.account)
+    to = fields.take("to", readers.payee(setting))
     if not ok(token, number, to):
         return []
     if any(one.address.lower() == token.lower() for one in setting.assets):

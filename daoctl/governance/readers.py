@@ -33,6 +33,18 @@ def account(text: str) -> str:
     return address
 
 
+def payee(setting: Setting) -> Callable[[str], str]:
+    """An address that the treasury can pay: anybody's but its own."""
+
+    def read(text: str) -> str:
+        address = account(text)
+        if setting.key_of(address) == "treasury":
+            raise UserError(_("is the treasury itself, which cannot pay itself"))
+        return address
+
+    return read
+
+
 def money(setting: Setting) -> Callable[[str], tuple[int, Asset]]:
     """An amount with the unit of an asset that the treasury takes: "0.5 ETH", "3,000 JPYC", or
     "3000 0x…" in the smallest unit of a token that the charter gives no unit."""

@@ -166,9 +166,18 @@ def _powerless(village: Village, proposal: Proposal, voter: str) -> ChainRefused
 
 def delegate(village: Village, account: str, to: str | None) -> list[Call]:
     """Lets `to` vote with the account's units from the next snapshot on, or the account itself
-    again (None). Nothing where it is so already."""
+    again (None). Nothing where it is so already. Raises UserError for one of the village's own
+    contracts, which never vote."""
     token, account = electorate_token(village), checksum(account)
     target = checksum(to) if to else account
+    for key, address in village.record.addresses.items():
+        if target == address:
+            raise UserError(
+                _(
+                    "{address} is one of the village's own contracts ({key}), which never vote."
+                ).format(address=target, key=key),
+                hint=_("Name a person's address; `none` means that you vote yourself again."),
+            )
     if token.read("delegates", account) == target:
         return []
     return [token.call("delegate", target)]
