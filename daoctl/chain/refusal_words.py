@@ -6,6 +6,7 @@ of the error, and what follows its colon says how it is shown (see `daoctl.chain
 
 from __future__ import annotations
 
+from daoctl.chain.refusal_words_election import ELECTION
 from daoctl.words import N_
 
 # IGovernor.ProposalState and IVillageTreasury.MilestoneStatus, in their order.
@@ -325,5 +326,6 @@ SENTENCES: dict[str, str] = {
     **_CHARTER,
     **_VILLAGER,
     **_GOVERNANCE,
+    **ELECTION,
     **_TREASURY,
 }

@@ -172,6 +172,30 @@ def _replace_recipient(a: Args, s: Setting) -> str:
     )
 
 
+def _election_bounds(a: Args, _setting: Setting) -> str:
+    least = a["bounds_"]
+    quorum = Quorum(
+        "more_than" if least.minimumQuorumMoreThan else "at_least", least.minimumQuorumBps
+    )
+    return _(
+        "Let the council open elections with at least {nomination} for nominations, at least "
+        "{voting} for voting, and a quorum of {quorum} or a higher one"
+    ).format(
+        nomination=format_duration(least.minimumNomination),
+        voting=format_duration(least.minimumVoting),
+        quorum=quorum.words(),
+    )
+
+
+def _electorate(a: Args, s: Setting) -> str:
+    form = (
+        _("Let elections be held among the holders of {account}")
+        if a["allowed"]
+        else _("Let elections be held no longer among the holders of {account}")
+    )
+    return form.format(account=s.account(a["electorate"]))
+
+
 def _transfer_nft(a: Args, s: Setting) -> str:
     return _("Send token {number} of {token} to {account}").format(
         number=a["tokenId"], token=s.account(a["token"]), account=s.account(a["to"])
@@ -222,6 +246,8 @@ ACTION_WORDS: Mapping[tuple[str, str], Sentence] = MappingProxyType(
         ("certificate", "reissue"): _plain(
             lambda: _("Revoke certificate {id} and issue it anew to {newHolder}")
         ),
+        ("election", "setBounds"): _election_bounds,
+        ("election", "setElectorate"): _electorate,
         ("sale", "addPhase"): _add_phase,
         ("sale", "setAllowlist"): _plain(
             lambda: _("Set the allowlist of sale phase {phase_}: {root}")

@@ -50,6 +50,8 @@ def sample(kind: str) -> object:
         return "0x" + "11" * 20
     if kind.startswith("bytes"):
         return b"\x01" * 32
+    if kind == "bool":
+        return True
     return "text" if kind == "string" else 1
 
 
