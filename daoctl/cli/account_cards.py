@@ -175,7 +175,7 @@ def _make(
     now = int(time.time())
     folder = _free(options.folder or place.folder / "cards", now)
     with out.progress(2 * len(found.lacking), _("Drawing")) as bar:
-        batch = []
+        batch: list[Made] = []
         for person in found.lacking:
             batch.append(_new(printing, person, {one.card.number for one in batch}))
             bar.advance()
