@@ -39,10 +39,11 @@ class HistoryOptions:
 def run_history(options: HistoryOptions) -> None:
     """Prints or writes the movements. Raises Differs when they do not come to what the treasury
     holds."""
+    from daoctl.charter.assets import known_assets
     from daoctl.charter.folder import write_atomically
     from daoctl.cli.session import open_village
     from daoctl.treasury.history import read_history
-    from daoctl.treasury.ledger import known_assets, read_ledger
+    from daoctl.treasury.ledger import read_ledger
     from daoctl.treasury.replay import BrokenStory
 
     if options.csv is not None and options.shared.json:

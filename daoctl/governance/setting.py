@@ -6,11 +6,12 @@ words by it, without a node.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
+from daoctl.charter.assets import known_assets
 from daoctl.charter.fields import ETH, Asset, is_address
 from daoctl.governance.charter_change import CharterFile, charter_files
 from daoctl.times import format_time
@@ -130,11 +131,10 @@ def read_setting(village: Village) -> Setting:
     )
     rows = treasury.read_many("budget", [(number,) for number in range(1, count + 1)])
     charter = village.charter
-    known = charter.treasury.assets if charter else [ETH]
     entries = {directory_key(entry.key): entry.location for entry in directory}
     return Setting(
         contracts={**village.record.addresses, **entries},
-        assets=tuple(_named(address, known) for address in listed),
+        assets=tuple(known_assets(village, listed).values()),
         budgets={
             number: BudgetLine(row.name, row.asset, row.closed)
             for number, row in enumerate(rows, start=1)
@@ -148,14 +148,6 @@ def read_setting(village: Village) -> Setting:
         charter_files=charter_files(village.folder),
         charter_in_force=bytes(version.contentHash),
     )
-
-
-def _named(address: str, known: Iterable[Asset]) -> Asset:
-    """A listed asset with the unit that the charter gives it."""
-    for asset in (ETH, *known):
-        if asset.address.lower() == address.lower():
-            return asset
-    return Asset(address, address, None)
 
 
 def _offices(charter: Charter | None) -> dict[str, str]:

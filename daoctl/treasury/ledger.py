@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from daoctl.charter.fields import ETH, Asset, ticker
-from daoctl.errors import ChainError, UserError
+from daoctl.charter.assets import known_assets
+from daoctl.charter.fields import ETH, Asset
+from daoctl.errors import UserError
 from daoctl.units import ZERO_ADDRESS, plain
 from daoctl.words import _
 
@@ -191,27 +192,3 @@ def _budget(number: int, found: Any, assets: dict[str, Asset]) -> Budget:
 def plan_close_expired(village: Village, budget: Budget) -> list[Call]:
     """Closes a budget whose date has passed, which anyone may. Nothing where it is closed."""
     return [] if budget.closed else [village.treasury.call("closeExpired", budget.number)]
-
-
-def known_assets(village: Village, addresses: list[str]) -> dict[str, Asset]:
-    """Each asset by its address, as the charter knows it, or else as its own contract says: an
-    ERC-20 need not answer either question, and then counts in its smallest unit."""
-    charter = village.charter
-    listed = charter.treasury.assets if charter else [ETH]
-    known = {asset.address: asset for asset in (ETH, *listed) if asset.decimals is not None}
-    return {
-        address: known.get(address) or _ask(village, address)
-        for address in dict.fromkeys(addresses)
-    }
-
-
-def _ask(village: Village, address: str) -> Asset:
-    from daoctl.chain.contracts import Contract
-
-    token = Contract(village.chain, "IERC20Metadata", address)
-    try:
-        symbol, decimals = ticker(str(token.read("symbol"))), int(token.read("decimals"))
-    except (ChainError, ValueError):
-        return Asset(address, address, None)
-    # A token may call itself what it likes, but not the chain's own money.
-    return Asset(address if ETH.answers_to(symbol) else symbol, address, decimals)

@@ -13,10 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daoctl.charter.assets import known_assets
 from daoctl.charter.fields import Asset, public_text
 from daoctl.charter.privacy import refuse_personal
 from daoctl.errors import ChainRefused, UserError
-from daoctl.treasury.ledger import known_assets
 from daoctl.units import format_amount
 from daoctl.words import _
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from daoctl.charter.fields import ETH, Asset
+from daoctl.charter.assets import known_assets
+from daoctl.charter.fields import Asset
 from daoctl.errors import ChainRefused
 from daoctl.units import WHOLE_BPS
 from daoctl.words import _
@@ -153,11 +154,12 @@ def read_desk(village: Village) -> Desk:
     )
     names = dict(zip(budgets, (row.name for row in found[: len(budgets)]), strict=True))
     is_open = dict(zip(budgets, found[len(budgets) :], strict=True))
+    currencies = known_assets(village, [row.currency for row in terms])
     phases = tuple(
         Phase(
             number=number,
             name=row.name,
-            currency=asset_at(village, row.currency),
+            currency=currencies[row.currency],
             price=row.price,
             opens=row.opens,
             closes=row.closes,
@@ -205,13 +207,3 @@ def plan_sweep(village: Village, phase: int | None = None) -> list[Call]:
         village.sale.call("sweep", sweep.phase.number)
         for sweep in sweeps(read_desk(village), phase)
     ]
-
-
-def asset_at(village: Village, address: str) -> Asset:
-    """The asset of that address with the unit that the charter gives it; one that it does not
-    name counts in its smallest unit."""
-    known = village.charter.treasury.assets if village.charter else []
-    for asset in (ETH, *known):
-        if asset.address.lower() == address.lower():
-            return asset
-    return Asset(address, address, None)

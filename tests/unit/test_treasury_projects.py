@@ -10,10 +10,11 @@ import pytest
 
 from daoctl.chain.contracts import Contract
 from daoctl.chain.logs import Log
+from daoctl.charter import assets
+from daoctl.charter.assets import known_assets
 from daoctl.charter.fields import ETH, Asset
 from daoctl.errors import ChainRefused, UserError
-from daoctl.treasury import ledger as ledgers
-from daoctl.treasury.ledger import Budget, GrantSums, Holding, Ledger, Reservation, known_assets
+from daoctl.treasury.ledger import Budget, GrantSums, Holding, Ledger, Reservation
 from daoctl.treasury.projects import (
     Milestone,
     Project,
@@ -341,6 +342,6 @@ def test_the_charters_own_units_are_never_asked_for(monkeypatch):
     """What the village wrote stands, whatever the token says."""
     ours = Asset("円", COIN, 0)
     charter = SimpleNamespace(treasury=SimpleNamespace(assets=[ours]))
-    monkeypatch.setattr(ledgers, "_ask", lambda *_args: pytest.fail("asked the token"))
+    monkeypatch.setattr(assets, "_ask", lambda *_args: pytest.fail("asked the token"))
 
     assert {COIN: ours} == known_assets(SimpleNamespace(charter=charter), [COIN])
