@@ -70,6 +70,10 @@ MISCHIEF = {
     ),
     "other metadata": lambda at, _now: at["villager"].call("setBaseURI", "https://example.org/"),
     "a pause": lambda at, _now: at["sale"].call("pause"),
+    "elections of one second": lambda at, _now: at["election"].call("setBounds", (0, 1, 1, False)),
+    "an electorate of its own": lambda at, _now: at["election"].call(
+        "setElectorate", at["certificate"].address, False
+    ),
 }
 
 

@@ -106,12 +106,14 @@ def test_founding_gives_every_power_away_and_says_so(folder: Path, anvil: Anvil)
     assert [] == [row for row in rows if FOUNDER in row["found"]]
 
 
-def test_founding_says_that_elections_wait(folder: Path, anvil: Anvil) -> None:
-    """A budget for elections is opened without an awarder, and the organiser is told."""
-    done = daoctl("deploy", "--rpc", anvil.url, "--account", "TEST::0", "--yes", cwd=folder)
+def test_founding_says_what_elections_may_award(folder: Path, anvil: Anvil) -> None:
+    """The plan names the budget that elections award from, and what else is set up for them."""
+    done = daoctl("deploy", "--rpc", anvil.url, "--account", "TEST::0", "--dry-run", cwd=folder)
 
     assert 0 == done.returncode, done.stderr
-    assert "waits for a general election" in done.stderr
+    assert "Deploy GeneralElection" in done.stderr
+    assert "Set within which bounds the council may open elections" in done.stderr
+    assert "from which general elections may award up to 50%" in done.stderr
 
 
 def test_a_dry_run_sends_nothing(folder: Path, anvil: Anvil) -> None:
