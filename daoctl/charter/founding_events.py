@@ -78,8 +78,9 @@ def seen_acts(village: Village, founding: Founding, powers: Powers, first: int) 
     """One line for each such event from block `first` to the handover."""
     from daoctl.chain.logs import read_logs
 
-    contracts = [village.contract(key) for key in ACTS if key in village.record.addresses]
-    events = [event for names in ACTS.values() for event in names]
+    here = {key: names for key, names in ACTS.items() if key in village.record.addresses}
+    contracts = [village.contract(key) for key in here]
+    events = [event for names in here.values() for event in names]
     last = _handover(founding, powers)
     for log in read_logs(village.chain, contracts, events, first, last):
         yield line(log.event, *log.args.values())
