@@ -3,40 +3,164 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from daoctl.cli.frame import single
-from daoctl.cli.options import Shared, reads
-from daoctl.errors import Differs
+from daoctl.cli.options import Shared, reads, sends
+from daoctl.errors import Differs, UsageError
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
     from daoctl.governance.counting import Share
     from daoctl.governance.tally import Tally
 
-app = single()
+COUNT = "count"
+
+
+class _Count(TyperCommand):
+    """The verb that needs no name: `daoctl tally 1` is a count."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The usage line, as people type it."""
+        path = ctx.command_path.removesuffix(f" {COUNT}")
+        formatter.write_usage(path, " ".join(self.collect_usage_pieces(ctx)))
+
+
+class _Tally(TyperGroup):
+    """A noun that is itself a verb unless one of its verbs is named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What names no verb is for the count."""
+        return super().parse_args(
+            ctx, args if args and args[0] in self.commands else [COUNT, *args]
+        )
+
+
+app = typer.Typer(cls=_Tally, rich_markup_mode=None, add_completion=False)
+
+
+@app.callback()
+def _nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True)
 class Options:
-    """Which proposal."""
+    """Which proposal, and whose vote in it shall be named."""
 
     shared: Shared
     number: int
+    voter: str | None = None
 
 
-@app.command(help=_("Recount a vote from the chain's logs; exit 5 if the chain counted otherwise."))
+@app.command(
+    COUNT,
+    cls=_Count,
+    hidden=True,
+    help=_("Recount a vote from the chain's logs; exit 5 if the chain counted otherwise."),
+    epilog=_("`daoctl tally publish` puts the result of a consultation on chain."),
+)
 @reads
 def tally_command(
     shared: Shared,
     number: Annotated[
-        int, typer.Argument(min=1, metavar="NUMBER", help=_("The proposal's number."))
-    ],
+        int | None, typer.Argument(min=1, metavar="NUMBER", help=_("The proposal's number."))
+    ] = None,
+    voter: Annotated[
+        str | None,
+        typer.Option("--voter", metavar="ADDRESS", help=_("Whose ballot shall be named too.")),
+    ] = None,
+    ballots: Annotated[
+        Path | None,
+        typer.Option(
+            "--ballots", metavar="FILE|FOLDER", help=_("Count a consultation's signed ballots.")
+        ),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            "--method",
+            metavar="single|approval|ranked",
+            help=_("How the consultation says it is counted."),
+        ),
+    ] = None,
+    consultation: Annotated[
+        Path | None,
+        typer.Option(
+            "--consultation", metavar="FILE", help=_("Its document; else consultation.md beside.")
+        ),
+    ] = None,
+    power: Annotated[
+        Path | None,
+        typer.Option(
+            "--power",
+            metavar="FILE",
+            help=_("The power at the snapshot; written from the chain where it is not there."),
+        ),
+    ] = None,
+    result: Annotated[
+        Path | None,
+        typer.Option("--result", metavar="FILE", help=_("Where the result is written.")),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers",
+            metavar="RESULT",
+            help=_("A result whose word on wallets is taken instead of asking a node."),
+        ),
+    ] = None,
 ) -> None:
     """Fills the options and runs."""
-    run(Options(shared, number))
+    if (number is None) == (ballots is None):
+        raise UsageError(
+            _("Which vote shall be counted?"),
+            hint=_("Give a proposal's number, or the ballots of a consultation with --ballots."),
+        )
+    if ballots is not None:
+        from daoctl.cli import tally_ballots
+
+        tally_ballots.run(
+            tally_ballots.Options(
+                shared, ballots, method, consultation, power, result, answers, voter
+            )
+        )
+        return
+    if given := [
+        name
+        for name, value in {
+            "--method": method,
+            "--consultation": consultation,
+            "--power": power,
+            "--result": result,
+            "--answers": answers,
+        }.items()
+        if value is not None
+    ]:
+        raise UsageError(_("{option} goes with --ballots alone.").format(option=given[0]))
+    assert number is not None
+    run(Options(shared, number, voter))
+
+
+@app.command("publish", help=_("Put the result of a consultation on chain, for the council."))
+@sends
+def publish_command(
+    shared: Shared,
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT", help=_("The result's file, as it was written."))
+    ],
+    uri: Annotated[
+        str | None,
+        typer.Option("--uri", metavar="URI", help=_("Where the file can be read.")),
+    ] = None,
+) -> None:
+    """Fills the options and runs."""
+    from daoctl.cli import tally_publish
+
+    tally_publish.run(tally_publish.Options(shared, result, uri))
 
 
 def run(options: Options) -> None:
@@ -46,8 +170,41 @@ def run(options: Options) -> None:
 
     with open_village(options.shared) as session:
         found = tally(session.village, options.number)
-        session.out.result(found.as_json(), lines(found))
+        asked = options.voter and _voter(found, options.voter)
+        session.out.result(
+            found.as_json() | ({"voter": asked} if asked else {}),
+            [*lines(found), *(_voter_lines(asked) if asked else ())],
+        )
     refuse_difference(found)
+
+
+def _voter(found: Tally, voter: str) -> dict[str, Any]:
+    """The voter's ballot as it was recounted: `choice` is null where there is none."""
+    from daoctl.units import checksum
+
+    address = checksum(voter)
+    vote = next((one for one in found.votes if one.voter == address), None)
+    return {
+        "address": address,
+        "choice": None if vote is None else vote.choice,
+        "votes": 0 if vote is None else vote.weight,
+    }
+
+
+def _voter_lines(asked: dict[str, Any]) -> list[str]:
+    from daoctl.governance.votes import choice_words
+
+    if asked["choice"] is None:
+        return ["", _("{voter} has no ballot in this vote.").format(voter=asked["address"])]
+    votes = ngettext("{count} vote", "{count} votes", asked["votes"])
+    return [
+        "",
+        _("{voter}: {choice}, with {votes}.").format(
+            voter=asked["address"],
+            choice=choice_words(asked["choice"]),
+            votes=votes.format(count=f"{asked['votes']:,}"),
+        ),
+    ]
 
 
 def refuse_difference(found: Tally) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from daoctl.cli import vote_consult, vote_prove
 from daoctl.cli.frame import noun
 from daoctl.cli.options import AccountOption, Shared, reads, sends
 from daoctl.words import _, ngettext
@@ -99,6 +100,10 @@ def power_command(
 ) -> None:
     """Fills the options and runs."""
     run_power(PowerOptions(replace(shared, account=own), account, proposal))
+
+
+vote_consult.register(app)
+vote_prove.register(app)
 
 
 def run_cast(options: CastOptions) -> None:

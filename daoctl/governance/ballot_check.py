@@ -6,6 +6,7 @@ proposals and elections (consultations have their own, in `consultation_ballots`
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -129,8 +130,9 @@ def over_processes(
     if count < 2:
         yield from map(work, chunks)
         return
-    # A process of its own and not a copy of this one: nobody copies threads and connections.
-    with multiprocessing.get_context("spawn").Pool(count) as pool:
+    # A process of its own and not a copy of this one: nobody copies threads and connections. What
+    # they make holds no circles, and looking for them would cost a fifth of the time.
+    with multiprocessing.get_context("spawn").Pool(count, initializer=gc.disable) as pool:
         yield from pool.imap(work, chunks, chunksize=1 if len(chunks) < 1000 else 50)
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from daoctl.chain.codec import keccak
 from daoctl.charter.drafts_file import FENCE
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import yaml
 
 ElectorateName = Literal["villager", "certificate"]
+ELECTORATES: tuple[ElectorateName, ...] = get_args(ElectorateName)
 MAX_FILE_BYTES = 1_000_000
 
 
@@ -122,7 +123,7 @@ def parse_consultation(content: str, *, file: str = "consultation.md") -> Consul
     options = _options(fields)
     chain_id = fields.take("chain", _chain)
     village = fields.take("village", account)
-    electorate = fields.take("electorate", one_of("villager", "certificate"), "villager")
+    electorate = fields.take("electorate", one_of(*ELECTORATES), "villager")
     snapshot = fields.take("snapshot", parse_time)
     fields.finish()
     if not question:

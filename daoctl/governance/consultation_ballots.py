@@ -36,8 +36,8 @@ _PACKED = struct.Struct(">20sIQ32sI")
 _RECORD = struct.Struct(">IQ32sIII")
 
 # Who vouches for ballots that no key signed: gets them all, answers the `wallet_key` of those
-# that hold.
-AskWallets = Callable[[list[Signed]], set[bytes]]
+# that hold, or None where they could not be asked.
+AskWallets = Callable[[list[Signed]], set[bytes] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,11 @@ def gather(
     power: Power,
     ask_wallets: AskWallets | None = None,
     processes: int | None = None,
-    on_lines: Callable[[int], None] | None = None,
+    on_bytes: Callable[[int], None] | None = None,
 ) -> Gathered:
     """Every ballot of the files, checked and weighed. `ask_wallets` is asked once, for those
-    ballots of voters with power that no key signed; without it they are refused. `on_lines` is
-    told how many lines are done. Raises UserError for a file that cannot be read."""
+    ballots of voters with power that no key signed; without it they are refused. `on_bytes` is
+    told how many bytes are done. Raises UserError for a file that cannot be read."""
     found = Gathered()
     places = {voter: place for place, voter in enumerate(power.units)}
     pending: list[tuple[int, Signed]] = []
@@ -161,15 +161,14 @@ def gather(
         chunks += planned
         owners += [number] * len(planned)
     before, last = 0, -1
-    for number, packed in zip(
-        owners, over_processes(check_and_pack, chunks, processes), strict=True
-    ):
+    done = over_processes(check_and_pack, chunks, processes)
+    for number, chunk, packed in zip(owners, chunks, done, strict=True):
         before = before if number == last else 0
         _take(found, number, before, packed, places, pending)
         before, last = before + packed.lines, number
         found.lines += packed.lines
-        if on_lines is not None:
-            on_lines(packed.lines)
+        if on_bytes is not None:
+            on_bytes(chunk.length)
     _ask(found, pending, places, ask_wallets)
     return found
 
