@@ -12,6 +12,7 @@ from daoctl.chain.contracts import Contract
 from daoctl.chain.sending import send_all
 from daoctl.cli.app import main
 from daoctl.errors import ChainRefused, UserError
+from daoctl.governance.setting import read_setting
 from daoctl.villager.sale import (
     Allowed,
     Allowlist,
@@ -292,6 +293,16 @@ class TestCoins:
         who = scene.account(5).address
         scene.do([coins.call("transfer", who, amount)], 0)
         return coins, who
+
+    def test_a_holder_without_the_charter_reads_the_coins_own_unit(self, selling):
+        """What only the village's address is known of still has prices in words."""
+        alone = replace(selling.village, charter=None)
+
+        shown = {(one.currency.symbol, one.currency.decimals) for one in read_phases(alone)}
+        spoken = {one.symbol for one in read_setting(alone).assets}
+
+        assert {("ETH", 18), ("COIN", 2)} == shown
+        assert "COIN" in spoken
 
     def test_exactly_the_price_is_approved(self, selling):
         """And all of it is taken: nothing stays allowed."""
