@@ -58,6 +58,14 @@ event Transfer(address indexed from, address indexed to, uint256 indexed tokenId
 
 _ERC1271 = "function isValidSignature(bytes32 hash, bytes signature) view (bytes4)"
 
+_SAFE = """
+function getOwners() view (address[])
+function getThreshold() view (uint256)
+"""
+
+# Asked of whatever stands at an address, so not among the contracts that a village speaks to.
+SAFE: Sequence[Mapping[str, Any]] = [_entry(line) for line in _SAFE.strip().splitlines()]
+
 STANDARDS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     name: [_entry(line) for line in text.strip().splitlines()]
     for name, text in {"ERC20": _ERC20, "ERC721": _ERC721, "ERC1271": _ERC1271}.items()

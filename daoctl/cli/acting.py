@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from daoctl.cli.contract_accounts import refuse_contract, try_as_contract
 from daoctl.cli.output import Output, Wei, clean, jsonable
 from daoctl.errors import AccountError, UsageError, UserError
 from daoctl.units import format_amount
@@ -70,9 +71,11 @@ def act(
         out.say(_("There is nothing to do."))
         return Outcome(sent=True)
     if shared.output is not None:
+        try_as_contract(session, calls, role, dependent=dependent)
         write_calldata(out, calls, words)
         return Outcome(sent=False)
     who = signer or session.account(role)
+    refuse_contract(session.chain, who)
     plan = look(session.chain, calls, who.address, dependent=dependent)
     tell(out, session.chain, who, words, plan)
     say_in_earnest(out, session.chain, session.village.folder)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from daoctl.cli.acting import Plan, confirm, dry, look, tell, write_calldata
+from daoctl.cli.contract_accounts import refuse_contract, try_as_contract
 from daoctl.errors import ChainError, ChainRefused
 from daoctl.words import _, ngettext
 
@@ -59,6 +60,7 @@ def act_batch(
     shared, out = session.options, session.out
     if shared.output is not None:
         calls = [make_call(part) for part in _parts(rows, per_tx)]
+        try_as_contract(session, calls, role)
         write_calldata(out, calls, [what] * len(calls))
         return BatchOutcome(sent=False)
     with session.journal() as journal:
@@ -72,6 +74,7 @@ def act_batch(
             out.say(text.format(count=len(rows)))
             return BatchOutcome(sent=True, skipped=len(rows))
         who = signer or session.account(role)
+        refuse_contract(session.chain, who)
         # What a killed command sent may have taken effect: it is settled, not tried out again.
         untried = [row for row in left if known.get(key(row)) != "sent"]
         calls, plan, fits = _plan(session.chain, untried, make_call, who.address, per_tx)
