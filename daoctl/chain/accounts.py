@@ -5,9 +5,12 @@ No private key is ever an argument of a command, in a log or in a file of ours.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -159,7 +162,7 @@ def account_address(alias: str) -> str:
 def account_aliases() -> dict[str, str]:
     """Every alias Ape knows, with its address."""
     ape = load_ape()
-    with to_stderr():
+    with to_stderr(), _keyfiles():
         return {
             str(account.alias): str(account.address)
             for account in ape.accounts
@@ -194,7 +197,7 @@ def known_accounts(chain: Chain) -> dict[str, str]:
 
 def _find(alias: str) -> Any:
     ape = load_ape()
-    with to_stderr():
+    with to_stderr(), _keyfiles():
         wanted = alias.lower()
         known = []
         for account in ape.accounts:
@@ -234,10 +237,37 @@ def _unlock(account: Any, alias: str, ask: Callable[[str], str]) -> None:
     account.set_autosign(True, passphrase=given)
 
 
+@contextlib.contextmanager
+def _keyfiles() -> Iterator[None]:
+    """Turns what Ape raises for a keyfile that it cannot read into AccountError naming the file."""
+    try:
+        yield
+    except (ValueError, KeyError, OSError) as error:
+        if isinstance(error, AccountError):
+            raise
+        raise AccountError(
+            _("A file of one of this computer's accounts cannot be read."),
+            cause="\n".join(map(str, _damaged_keyfiles())) or str(error),
+            hint=_("Put back a copy of it, or move it out of that folder."),
+        ) from None
+
+
+def _damaged_keyfiles() -> Iterator[Path]:
+    folder = Path(os.environ.get("APE_DATA_FOLDER") or Path.home() / ".ape") / "accounts"
+    for file in sorted(folder.glob("*.json")):
+        try:
+            if "address" not in json.loads(file.read_text("utf-8")):
+                yield file
+        except (OSError, ValueError, TypeError):
+            yield file
+
+
 def _ask(alias: str) -> str:
     from getpass import getpass
 
     try:
+        if not _somebody_there():
+            raise EOFError
         return getpass(_("Passphrase of the account {alias}: ").format(alias=alias))
     except EOFError:
         raise AccountError(
@@ -246,6 +276,15 @@ def _ask(alias: str) -> str:
             ),
             hint=_("Set APE_ACCOUNTS_{alias}_PASSPHRASE in the environment.").format(alias=alias),
         ) from None
+
+
+def _somebody_there() -> bool:
+    """Whether a passphrase can be typed unseen: at the terminal, even when input is a pipe."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return sys.stdin is not None and sys.stdin.isatty()
+    return True
 
 
 def _tighten(account: Any) -> None:
