@@ -356,8 +356,11 @@ def _text(file: Path) -> str:
     try:
         return _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise CharterError(
             _("The charter {file} is not in UTF-8.").format(file=file),
-            cause=str(error),
+            cause=_("{file}:{line}: a letter here cannot be read").format(
+                file=file.name, line=line
+            ),
             hint=_("Save it again as UTF-8 in your editor."),
         ) from None

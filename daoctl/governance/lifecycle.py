@@ -203,5 +203,17 @@ def _not_now(village: Village, proposal: Proposal, message: str) -> ChainRefused
         message.format(number=proposal.number),
         error_name="GovernorUnexpectedProposalState",
         cause=_("It is {state}.").format(state=state_words(proposal.state)),
-        hint=next_step(village, proposal),
+        hint=next_step(village, proposal) or _instead(proposal),
     )
+
+
+def _instead(proposal: Proposal) -> str | None:
+    """What can be done where nothing more can happen to the proposal."""
+    match proposal.state:
+        case "Defeated":
+            return _("`daoctl tally {number}` shows how it was lost.").format(
+                number=proposal.number
+            )
+        case "Canceled" | "Expired":
+            return _("It stays so; what it was to do can be proposed again.")
+    return None

@@ -155,12 +155,18 @@ def _cast_before(village: Village, proposal: Proposal, voter: str, choice: Choic
 
 
 def _powerless(village: Village, proposal: Proposal, voter: str) -> ChainRefused:
+    power = power_at(village, voter, proposal.snapshot)
     return ChainRefused(
         _("{account} has no vote on proposal {number}.").format(
             account=voter, number=proposal.number
         ),
         error_name="VillageGovernorNoVotingPower",
-        cause=power_at(village, voter, proposal.snapshot).why_zero(),
+        cause=_("At the snapshot, {moment}, its voting power was {votes}.").format(
+            moment=format_time(proposal.snapshot, village.zone), votes=f"{power.votes:,}"
+        )
+        + "\n"
+        + power.why_zero(),
+        hint=_("`daoctl vote power` shows what an account may vote with."),
     )
 
 
