@@ -101,9 +101,12 @@ def _election_settings(village: Village) -> Iterator[Row]:
     for place, value in enumerate((found[0], found[1], quorum)):
         wanted = None if expected is None else (_bound(expected[place]),)
         yield Row("setting", names[place], (_bound(value),), wanted)
-    for key in ("governor", "election"):
-        gas = village.contract(key).read("walletGas")
-        yield Row("setting", f"{key}.walletGas", (str(gas),), (str(WALLET_GAS),))
+    for name, contract in (
+        (_("gas for a wallet to sign a vote on a proposal"), village.governor),
+        (_("gas for a wallet to sign a vote in an election"), village.election),
+    ):
+        gas = contract.read("walletGas")
+        yield Row("setting", name, (str(gas),), (str(WALLET_GAS),))
 
 
 def _bound(value: int | Quorum) -> str:

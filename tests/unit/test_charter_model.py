@@ -258,6 +258,21 @@ def test_an_unknown_key_is_refused_with_what_was_meant(write, old, new, key, wor
         ('late_extension = "1 day"', 'late_extension = "8 days"', "governance.late_extension"),
         ('timelock = "2 days"', 'timelock = "31 days"', "governance.timelock"),
         (
+            'minimum_nomination = "3 days"',
+            'minimum_nomination = "181 days"',
+            "governance.elections.minimum_nomination",
+        ),
+        (
+            'minimum_voting = "2 days"',
+            'minimum_voting = "181 days"',
+            "governance.elections.minimum_voting",
+        ),
+        (
+            'minimum_voting = "2 days"',
+            'minimum_voting = "0 days"',
+            "governance.elections.minimum_voting",
+        ),
+        (
             'minimum_quorum = ">= 5%"',
             'minimum_quorum = ">= 0%"',
             "governance.elections.minimum_quorum",
