@@ -143,6 +143,7 @@ def _publish(session: Session, draft_file: Path, submission: Submission) -> Path
             _("Publish {file}, so that it can be read at {uri}").format(file=path, uri=uri),
             style="yellow",
         )
+        session.out.say(_("Once the proposal is carried out, put the same file as village.toml."))
     if not submission.must_publish:
         return None
     file = submission.publication(draft_file.resolve().parent)

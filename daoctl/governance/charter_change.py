@@ -114,7 +114,12 @@ def details_of_adoption(
     by_hash = {one.hash: one for one in files}
     new, old = by_hash.get(adopted), by_hash.get(in_force)
     if new is None:
-        return (_("Its file is not in the village's folder, so what changes cannot be told here."),)
+        return (
+            _(
+                "Its file is not in the village's folder, so what changes cannot be told here. Put "
+                "there what can be read at that address; daoctl knows it by its hash."
+            ),
+        )
     if adopted == in_force:
         return (_("{file} is the charter in force.").format(file=new.path.name),)
     if old is None:

@@ -89,6 +89,7 @@ def founded(
     rpc: str | None = None,
     council: str = COUNCIL_KEY.address,
     reviewer: str = REVIEWER_KEY.address,
+    issuer: str = ISSUER_KEY.address,
     fill: Fill | None = None,
     quorum: str = "> 10%",
     electorate: str = "villager",
@@ -98,7 +99,7 @@ def founded(
     calls of `fill` before it hands the village over."""
     text = CHARTER.format(
         council=council,
-        issuer=ISSUER_KEY.address,
+        issuer=issuer,
         reviewer=reviewer,
         electorate=electorate,
         quorum=quorum,
@@ -120,7 +121,7 @@ def founded(
             deployer.address,
             {
                 COUNCIL: (council,),
-                ISSUER: (ISSUER_KEY.address,),
+                ISSUER: (issuer,),
                 REVIEWER: (reviewer,),
             },
         )
