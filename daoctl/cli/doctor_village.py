@@ -43,6 +43,7 @@ def folder(shared: Shared, place: Place | None) -> Iterator[Finding]:
     yield from _charter(place)
     yield from _records(place)
     yield from _private(place)
+    yield from _cards(place)
 
 
 def _charter(place: Place) -> Iterator[Finding]:
@@ -91,12 +92,8 @@ def _private(place: Place) -> Iterator[Finding]:
     private = place.folder / PRIVATE
     if not private.is_dir():
         return
-    open_to_others = [
-        file
-        for file in (private, *sorted(private.iterdir()))
-        if stat.S_IMODE(file.stat().st_mode) & 0o077 and file.name != ".gitignore"
-    ]
-    if stat.S_IMODE(private.stat().st_mode) & 0o077 and open_to_others:
+    # What lies in a closed folder is closed, whatever its own permissions.
+    if stat.S_IMODE(private.stat().st_mode) & 0o077:
         yield Finding(
             "private",
             "fail",
@@ -110,6 +107,16 @@ def _private(place: Place) -> Iterator[Finding]:
     else:
         words = _("No private register is here; only the office that welcomes residents has one.")
         yield Finding("register", "ok", words)
+
+
+def _cards(place: Place) -> Iterator[Finding]:
+    """Whether printed cards and their PINs still lie on this computer."""
+    from daoctl.charter.printed import left_over
+    from daoctl.cli.account_cards import left_over_words
+
+    for one in left_over(place.folder):
+        hint = _("Whoever has both files can vote in these people's places.")
+        yield Finding("cards", "warn", left_over_words(one.folder, one.files), hint)
 
 
 def journal(opened: OpenChain) -> Iterator[Finding]:

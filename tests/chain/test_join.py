@@ -404,14 +404,19 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(world: World, tmp_path: P
 
 
 def test_the_doctor_says_what_waits_to_be_finished(world: World, tmp_path: Path) -> None:
-    """A batch that was killed, and a founding that was begun where no record is."""
+    """A batch that was killed, a founding that was begun where no record is, cards that were not
+    destroyed."""
     from daoctl.chain.journal import Journal
+    from daoctl.charter.printed import remember_printed
 
     shutil.copytree(world.home, folder := tmp_path / "office")
     with Journal.of(world.scene.chain, folder / ".daoctl" / "journal.db") as journal:
         journal.begin_many("issue members.csv", {"1": None, "2": None})
         journal.begin("founding:ab", "deploy:authority")
     (folder / ".daoctl").chmod(0o700)
+    (folder / "cards").mkdir()
+    (folder / "cards" / "cards.pdf").write_bytes(b"secret")
+    remember_printed(folder, folder / "cards")
 
     with_record = world.run(folder, "doctor", "--json", DAOCTL_RPC=world.rpc)
     record_file(folder, world.scene.chain.chain_id).unlink()
@@ -419,6 +424,7 @@ def test_the_doctor_says_what_waits_to_be_finished(world: World, tmp_path: Path)
 
     assert (0, 0) == (with_record.code, without.code), without.stdout
     assert ["warn"] == findings(with_record)["batch"]
+    assert ["warn"] == findings(with_record)["cards"]
     assert "founding" not in findings(with_record)
     assert ["warn"] == findings(without)["founding"]
     assert ["warn"] == findings(without)["contracts"]
