@@ -28,15 +28,13 @@ abstract contract ElectionNominations is ElectionRules, SignedBallots, EIP712 {
         "RecipientConsent(uint256 electionId,address nominator,Plan plan)Milestone(uint128 amount,uint32 dueDays)Plan(address recipient,address asset,Milestone[] milestones,bytes32 contentHash,string uri)"
     );
 
-    /// @dev The treasury's own limits: what it would not award must not be elected.
+    /// @dev The treasury's own limits: what it would not award must not be elected. A nominee has room for 8 milestones.
     uint256 private immutable _maxMilestones;
     uint256 private immutable _maxDueDays;
 
     constructor() {
         _maxMilestones = treasury.MAX_MILESTONES();
         _maxDueDays = treasury.MAX_DUE_DAYS();
-        // As many as a nominee has room for.
-        assert(_maxMilestones <= 8);
     }
 
     /* READING */

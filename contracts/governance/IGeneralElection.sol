@@ -353,6 +353,8 @@ interface IGeneralElection is IBallots {
     /// @param reason Public for ever: no personal data.
     function strike(uint256 election_, uint256 candidate_, string calldata reason) external;
     /// @notice Votes, once, with all the units one had at `votingFrom`, delegated ones included. Anyone who had some.
+    /// @dev It signs no slate: where the chain may still forget blocks that are this old, let some time pass between
+    /// `nominationsUntil` and `votingFrom`, or sign.
     /// @param choices The places of the candidates named, bit by bit: 1 to `rules.choices` of those that stand.
     function cast(uint256 election_, uint64 choices) external returns (uint256 weight);
     /// @notice Brings ballots that others signed. Anyone. Each is accepted (`ChoicesCast`) or rejected (`BallotRejected`)
