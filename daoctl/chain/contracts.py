@@ -17,6 +17,7 @@ from daoctl.chain.codec import DoesNotFit, Event, Function, checksummed
 from daoctl.chain.node import Message, RpcError
 from daoctl.chain.refusals import explain
 from daoctl.chain.standards import STANDARDS
+from daoctl.chain.wire import nonsense
 from daoctl.errors import AccountError, ChainError, ChainRefused
 from daoctl.words import _
 
@@ -219,7 +220,10 @@ class Contract:
                 ),
                 hint=_("Check --network and --rpc, and the address."),
             )
-        return function.decode_answer(answer)
+        try:
+            return function.decode_answer(answer)
+        except DoesNotFit as error:
+            raise nonsense(self.chain.rpc_url or "", error.message) from None
 
     def encode(self, function: str, *args: Any) -> bytes:
         """The bytes of a call."""

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from daoctl.chain.gathering import gathered, mined_after, mines_at_once
 from daoctl.chain.node import Block, Message, RawLog, RawReceipt, RpcError
-from daoctl.chain.wire import Wire
+from daoctl.chain.wire import Wire, nonsense
 
 
+def _sensible(kind: type[RpcNode]) -> type[RpcNode]:
+    """Turns an answer of another shape than its question asks for into ConnectionFailed."""
+
+    def guarded(question: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(question)
+        def asked(self: RpcNode, *args: Any, **more: Any) -> Any:
+            try:
+                return question(self, *args, **more)
+            except (AttributeError, LookupError, TypeError, ValueError) as error:
+                raise nonsense(self.wire.url, f"{type(error).__name__}: {error}") from error
+
+        return asked
+
+    for name, question in list(vars(kind).items()):
+        if callable(question) and not name.startswith("_"):
+            setattr(kind, name, guarded(question))
+    return kind
+
+
+@_sensible
 class RpcNode:
-    """A node at an http(s) address."""
+    """A node at an http(s) address. Every question raises ConnectionFailed where the answer makes
+    no sense."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
@@ -126,6 +148,19 @@ class RpcNode:
     def known(self, tx: str) -> bool:
         """Whether the node has the transaction, in a block or waiting."""
         return self.wire.request("eth_getTransactionByHash", tx) is not None
+
+    def sent(self, tx: str) -> Message | None:
+        """What a transaction told whom; None where the node does not have it (any more)."""
+        found = self.wire.request("eth_getTransactionByHash", tx)
+        if found is None:
+            return None
+        to = found.get("to")
+        return Message(
+            None if to is None else str(to),
+            _bytes(found["input"]),
+            str(found["from"]),
+            _int(found["value"]),
+        )
 
     def logs(
         self,

@@ -132,6 +132,8 @@ class Wire:
         if answer is None:
             if status in TOO_MUCH_STATUS:
                 raise RpcError(f"HTTP {status}")
+            if status == 200:
+                raise nonsense(self.url, _("It is no JSON, as every node speaks."))
             raise self._failed(f"HTTP {status}")
         return answer
 
@@ -141,6 +143,15 @@ class Wire:
             cause=cause,
             hint=_("Check the address given with --rpc, or try again later."),
         )
+
+
+def nonsense(url: str, cause: str) -> ConnectionFailed:
+    """The error for an answer that no node should give."""
+    return ConnectionFailed(
+        _("What the node at {url} answers makes no sense.").format(url=shown_url(url)),
+        cause=cause,
+        hint=_("It may be no node at all, or a broken one: name another with --rpc."),
+    )
 
 
 def shown_url(url: str) -> str:
@@ -175,10 +186,20 @@ def _poster(
         except urllib3.exceptions.ReadTimeoutError as error:
             raise TimeoutError(str(error)) from None
         except urllib3.exceptions.HTTPError as error:
-            raise OSError(str(error)) from None
+            raise OSError(_plainly(error)) from None
         return answer.status, answer.headers, answer.data
 
     return post
+
+
+def _plainly(error: Exception) -> str:
+    """What went wrong on the way, without the names of the library's parts."""
+    beneath = error
+    while (deeper := beneath.__cause__ or beneath.__context__) is not None:
+        if not isinstance(deeper, Exception):
+            break
+        beneath = deeper
+    return getattr(beneath, "strerror", None) or str(beneath) or type(beneath).__name__
 
 
 def _parsed(content: bytes) -> Any:
