@@ -155,8 +155,9 @@ def account_address(alias: str) -> str:
     if re.fullmatch(r"0[xX][0-9a-fA-F]{40}", alias.strip()):
         return checksum(alias)
     if match := _TEST_ALIAS.fullmatch(alias):
-        return str(_test_account(int(match.group(1))).address)
-    return str(_find(alias).address)
+        return KeySigner(_test_key(int(match.group(1)))).address
+    with _keyfiles():
+        return str(_find(alias).address)
 
 
 def account_aliases() -> dict[str, str]:
@@ -191,7 +192,7 @@ def known_accounts(chain: Chain) -> dict[str, str]:
     if chain.is_development:
         count = int(load_ape().config.get_config("test").number_of_accounts)
         for index in range(count):
-            known[f"TEST::{index}"] = str(_test_account(index).address)
+            known[f"TEST::{index}"] = KeySigner(_test_key(index)).address
     return known
 
 
@@ -214,10 +215,36 @@ def _find(alias: str) -> Any:
     )
 
 
-def _test_account(index: int) -> Any:
+def _test_key(index: int) -> str:
+    """The key of a test account, which everybody knows."""
+    if _test_words_are_usual():
+        import hashlib
+
+        from eth_account.hdaccount import key_from_seed
+
+        from daoctl.chain.anvil import MNEMONIC
+
+        # Ape would answer the same, and take a second to load.
+        seed = hashlib.pbkdf2_hmac("sha512", MNEMONIC.encode(), b"mnemonic", 2048)
+        return "0x" + key_from_seed(seed, f"m/44'/60'/0'/0/{index}").hex()
     ape = load_ape()
     with to_stderr(), _as_account_error(f"TEST::{index}"):
-        return ape.accounts.test_accounts[index]
+        return str(ape.accounts.test_accounts[index].private_key)
+
+
+def _test_words_are_usual() -> bool:
+    """Whether nobody told Ape of other words than the usual ones to make test accounts from."""
+    if any(name.startswith("APE_TEST_") for name in os.environ):
+        return False
+    for folder in (Path.cwd(), Path.home() / ".ape"):
+        for name in ("ape-config.yaml", "ape-config.yml", "ape-config.json", "pyproject.toml"):
+            try:
+                text = (folder / name).read_text("utf-8")
+            except (OSError, ValueError):
+                continue
+            if "mnemonic" in text or "hd_path" in text:
+                return False
+    return True
 
 
 def _test_signer(chain: Chain, index: int, alias: str) -> Signer:
@@ -226,7 +253,7 @@ def _test_signer(chain: Chain, index: int, alias: str) -> Signer:
             _("{alias} is a test account, whose key everybody knows.").format(alias=alias),
             hint=_("Name an account of your own with --account; `ape accounts list` shows them."),
         )
-    return KeySigner(str(_test_account(index).private_key), alias)
+    return KeySigner(_test_key(index), alias)
 
 
 def _unlock(account: Any, alias: str, ask: Callable[[str], str]) -> None:

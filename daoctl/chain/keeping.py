@@ -73,6 +73,11 @@ def stand_still(url: str) -> None:
     wire.request("anvil_setBlockTimestampInterval", 1)
 
 
+def mine(url: str) -> None:
+    """Adds a block, a second later than the latest where the clock stands still."""
+    Wire(url).request("evm_mine")
+
+
 def give(url: str, addresses: Iterable[str], wei: int) -> None:
     """Lets each account hold at least so many wei; development chains only."""
     wire = Wire(url)

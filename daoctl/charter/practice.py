@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daoctl.chain.keeping import Head, genesis_of, head_of, kept_head, stand_still, state_of
+from daoctl.chain.keeping import Head, genesis_of, head_of, kept_head, mine, stand_still, state_of
 from daoctl.chain.locks import lock_file
 from daoctl.chain.node import RpcError
 from daoctl.chain.processes import end, started_with
@@ -100,13 +100,15 @@ def practice_at(folder: Path, network: str | None, rpc: str | None) -> Practice 
 def running_head(folder: Path, practice: Practice) -> Head | None:
     """Where the practice chain stands; None when it does not run, whoever else may listen on its
     port now."""
-    head = head_of(practice.url)
-    if head is None:
+    ours = started_with(_mark(folder))
+    # Looked for first: whatever else listens on its port may never answer.
+    if not ours and not started_with(_port_mark(practice.port)):
         return None
-    if practice.genesis:
-        return head if genesis_of(practice.url) == practice.genesis else None
+    head = head_of(practice.url)
+    if head is None or practice.genesis:
+        return head if head and genesis_of(practice.url) == practice.genesis else None
     # Started by a command that was killed before it could see the first block.
-    return head if started_with(_mark(folder)) else None
+    return head if ours else None
 
 
 def kept(folder: Path) -> Head | None:
@@ -122,8 +124,14 @@ def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = Fa
     The folder remembers it, and what it acted on before. Raises ConnectionFailed where there is no
     Anvil or the port is taken, UserError for a kept state that cannot be read.
     """
-    from daoctl.chain.anvil import free_port, is_free, start_anvil
+    from daoctl.chain.anvil import find_anvil, free_port, is_free, start_anvil
 
+    try:
+        find_anvil()
+    except ConnectionFailed as error:
+        # Only an Anvil outlives the command that started it.
+        error.hint = _("Install Node.js, then run: npm install --global @foundry-rs/anvil")
+        raise
     with _lock(folder):
         known = find_practice(folder)
         before = _before(folder, known)
@@ -157,16 +165,19 @@ def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = Fa
         options = ["--dump-state", str(_states(folder)[1]), "--state-interval", str(INTERVAL)]
         if source is not None:
             options += ["--load-state", str(source[0])]
-            moment = source[1].timestamp
+            moment = source[1].timestamp + 1
         anvil = start_anvil(
             port=chosen,
-            timestamp=moment,
+            timestamp=moment - 1,
             options=options,
             log=_place(folder) / "anvil.log",
             detached=True,
         )
         try:
             stand_still(anvil.url)
+            if source is None:
+                # A state of nothing but the first block is not kept with its time.
+                mine(anvil.url)
             practice = replace(began, pid=anvil.pid, genesis=genesis_of(anvil.url))
             _write(folder, practice)
             _save(folder, practice)
@@ -282,11 +293,16 @@ def _mark(folder: Path) -> str:
     return f"--dump-state {_states(folder)[1]} "
 
 
+def _port_mark(port: int) -> str:
+    """What any Anvil of ours on that port was started with, such as one whose folder was moved."""
+    return f"anvil --host 127.0.0.1 --port {port} "
+
+
 def _end(folder: Path, known: Practice | None) -> list[int]:
     ended = end(_mark(folder), PATIENCE)
     if known is not None and known.genesis and running_head(folder, known):
         # The folder was moved since; the first block says that it is this one all the same.
-        ended += end(f"anvil --host 127.0.0.1 --port {known.port} ", PATIENCE)
+        ended += end(_port_mark(known.port), PATIENCE)
     return ended
 
 

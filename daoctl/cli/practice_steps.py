@@ -164,8 +164,11 @@ def run_status(shared: Shared) -> None:
         lines.append(_("Commands in this folder act on another chain now; to change that:"))
         lines.append("  daoctl practice start")
     lines += _open_lines(_on_practice(shared, practice), out)
-    answer = _as_json(practice, running=True, now=head.timestamp)
-    out.result({**answer, "block": head.number, "acts_here": acts_here}, lines)
+    if address := _founded(scene.folder, practice):
+        lines.append(_("From another folder on this computer it is joined with:"))
+        lines.append(f"  daoctl join {NETWORK} {address} --rpc {practice.url}")
+    answer = {**_as_json(practice, running=True, now=head.timestamp), "block": head.number}
+    out.result({**answer, "village": address, "acts_here": acts_here}, lines)
 
 
 def run_stop(shared: Shared) -> None:
@@ -264,6 +267,22 @@ def _open_lines(shared: Shared, out: Output) -> list[str]:
     except (RecordError, WrongChain):
         return [_("The village is not founded on it yet: daoctl deploy")]
     return [clean(line) for line in lines]
+
+
+def _founded(folder: Path, practice: Practice) -> str | None:
+    """The village's address on the practice chain; None where it is not founded there."""
+    from daoctl.chain.anvil import LOCAL_CHAIN_ID
+    from daoctl.chain.connection import connect
+    from daoctl.charter.practice import NETWORK
+    from daoctl.charter.record import check_on_chain, load_record
+
+    try:
+        record = load_record(folder, LOCAL_CHAIN_ID)
+        with connect(NETWORK, practice.url) as chain:
+            check_on_chain(chain, record)
+    except (RecordError, WrongChain):
+        return None
+    return record.addresses["charter"]
 
 
 def _as_json(practice: Practice, *, running: bool, now: int | None) -> dict[str, Any]:

@@ -68,9 +68,7 @@ class OpenChain:
     def account(self, *members: str) -> Who:
         """Who will sign: --account, else the first of `members` (account names or addresses)
         that this computer has, else its only account. Raises AccountError when nobody fits."""
-        return pick_account(
-            self.chain, self.options.account, members, usual=_usual(self.chain, self._council())
-        )
+        return pick_account(self.chain, self.options.account, members, usual=self._council())
 
     def _council(self) -> tuple[str, ...]:
         from daoctl.charter.folder import CHARTER_FILE
@@ -105,8 +103,8 @@ class Session:
     def account(self, role: Role | str | None = None) -> Who:
         """Who will sign: --account, else the account the charter names for the role (COUNCIL,
         ISSUER, REVIEWER; None = anyone), else this computer's only one. Raises AccountError."""
-        usual = _usual(self.chain, self.members("COUNCIL"))
-        return pick_account(self.chain, self.options.account, self.members(role), role, usual)
+        council = self.members("COUNCIL")
+        return pick_account(self.chain, self.options.account, self.members(role), role, council)
 
     def signer(self, role: Role | str | None = None) -> Signer:
         """The same account, unlocked: its passphrase may be asked for."""
@@ -223,17 +221,26 @@ def pick_account(
     role: Role | str | None = None,
     usual: tuple[str, ...] = (),
 ) -> Who:
-    """The account by name; see `Session.account`. `usual` signs where nobody else is named."""
+    """The account by name; see `Session.account`. In a rehearsal one of `usual` signs where nobody
+    is named, if it is a test account."""
     from daoctl.chain.accounts import account_address, known_accounts
+    from daoctl.cli.contract_accounts import first_contract, no_single_signer
 
     if given:
         return Who(given, account_address(given))
+    if chain.is_development:
+        # Everybody has the test accounts; the others need not be looked for then.
+        for name in members or usual:
+            if name.startswith("TEST::"):
+                return Who(name, account_address(name))
     known = known_accounts(chain)
     for member in members:
         for name, address in known.items():
             if member in (name, address):
                 return Who(name, address)
     if members:
+        if contract := first_contract(chain, members):
+            raise no_single_signer(chain, contract, role)
         raise AccountError(
             _("No account on this computer may act as {role}.").format(
                 role=role if role is None or isinstance(role, str) else role.name
@@ -244,9 +251,6 @@ def pick_account(
                 "--output calldata"
             ),
         )
-    for name in usual:
-        if name in known:
-            return Who(name, known[name])
     own = [name for name in known if not name.startswith("TEST::")]
     if len(own) == 1:
         return Who(own[0], known[own[0]])
@@ -255,13 +259,6 @@ def pick_account(
         cause=_("Accounts on this computer: {names}.").format(names=", ".join(known) or "-"),
         hint=_("Name one with --account; `ape accounts generate NAME` makes a new one."),
     )
-
-
-def _usual(chain: Chain, council: tuple[str, ...]) -> tuple[str, ...]:
-    """Who signs in a rehearsal where nobody is named: the council, where it is a test account."""
-    if not chain.is_development:
-        return ()
-    return tuple(name for name in council if name.startswith("TEST::"))
 
 
 @contextlib.contextmanager
