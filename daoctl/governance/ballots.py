@@ -196,8 +196,8 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _no_constant(name: str) -> Any:
-    raise BallotFault("json", name)
+def _no_constant(_name: str) -> Any:
+    raise BallotFault("json")
 
 
 _DECODE: Callable[[str], Any] = json.JSONDecoder(

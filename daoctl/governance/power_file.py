@@ -98,7 +98,7 @@ def make_power(
     }
     header = PowerHeader(
         chain_id,
-        contract,
+        checksummed(contract),
         time,
         block,
         block_hash,
