@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "contracts" / "INVARIANTS.md"
-GROUPS = ["Votes", "Proposals", "Money", "Sale", "Certificates", "Authority"]
+GROUPS = ["Votes", "Proposals", "Elections", "Money", "Sale", "Certificates", "Authority"]
 
 
 @dataclass
