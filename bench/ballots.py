@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.village import Scene, person
 from daoctl.chain.accounts import KeySigner
+from daoctl.chain.contracts import Contract
 from daoctl.chain.sending import send, send_all
 
 FOR = 1
@@ -22,15 +23,20 @@ def batch(count: int) -> Callable[[Scene], int]:
     """`castBallots` with so many; gas a ballot, rounded up."""
 
     def measure(scene: Scene) -> int:
-        voters = _settled(scene, count)
+        voters = settled(scene, count)
         number = _open_proposal(scene, voters[0])
+        governor = scene.village.governor
         spec = (("proposalId", "uint256"), ("support", "uint8"), ("voter", "address"))
         ballots = [
-            (one.address, FOR, _sign(scene, one, "VillageBallot", spec, number, FOR, one.address))
+            (
+                one.address,
+                FOR,
+                sign_typed(governor, one, "VillageBallot", spec, number, FOR, one.address),
+            )
             for one in voters
         ]
-        call = scene.village.governor.call("castBallots", number, ballots)
-        return _each(send(scene.chain, call, RELAYER).gas_used, count)
+        call = governor.call("castBallots", number, ballots)
+        return each(send(scene.chain, call, RELAYER).gas_used, count)
 
     return measure
 
@@ -39,7 +45,7 @@ def one_by_one(count: int) -> Callable[[Scene], int]:
     """So many `castVoteBySig`, a transaction each; gas a vote, rounded up."""
 
     def measure(scene: Scene) -> int:
-        voters = _settled(scene, count)
+        voters = settled(scene, count)
         number = _open_proposal(scene, voters[0])
         spec = (
             ("proposalId", "uint256"),
@@ -54,17 +60,17 @@ def one_by_one(count: int) -> Callable[[Scene], int]:
                 number,
                 FOR,
                 one.address,
-                _sign(scene, one, "Ballot", spec, number, FOR, one.address, 0),
+                sign_typed(governor, one, "Ballot", spec, number, FOR, one.address, 0),
             )
             for one in voters
         ]
         receipts = send_all(scene.chain, [(call, RELAYER) for call in calls])
-        return _each(sum(receipt.gas_used for receipt in receipts), count)
+        return each(sum(receipt.gas_used for receipt in receipts), count)
 
     return measure
 
 
-def _settled(scene: Scene, count: int) -> list[KeySigner]:
+def settled(scene: Scene, count: int) -> list[KeySigner]:
     """New villagers with a token each, minted in one batch."""
     voters = [person(FIRST + number) for number in range(count)]
     call = scene.village.villager.call("mintBatch", [one.address for one in voters])
@@ -87,16 +93,21 @@ def _words(proposer: str) -> str:
     return f"# A motion\n\nText.\n\n#proposer={proposer.lower()}"
 
 
-def _sign(
-    scene: Scene, signer: KeySigner, kind: str, spec: tuple[tuple[str, str], ...], *values: Any
+def sign_typed(
+    contract: Contract,
+    signer: KeySigner,
+    kind: str,
+    spec: tuple[tuple[str, str], ...],
+    *values: Any,
 ) -> bytes:
+    """The signer's signature of such a message in the contract's domain."""
     parts = (
         ("name", "string"),
         ("version", "string"),
         ("chainId", "uint256"),
         ("verifyingContract", "address"),
     )
-    domain = scene.village.governor.read("eip712Domain")
+    domain = contract.read("eip712Domain")
     return signer.sign_typed(
         {
             "types": {
@@ -110,5 +121,6 @@ def _sign(
     )
 
 
-def _each(gas: int, count: int) -> int:
+def each(gas: int, count: int) -> int:
+    """Gas a ballot, rounded up."""
     return -(-gas // count)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench import election_ballots
 from bench.ballots import batch, one_by_one
 from bench.figures import Figure
 from bench.stock import deploy_stock
@@ -119,6 +120,12 @@ def ballots(count: int, most: int | None = None) -> Row:
     )
 
 
+def in_an_election(count: int) -> Row:
+    """So many signed ballots of a general election in a batch."""
+    ours = election_ballots.batch(count)
+    return Row(lambda on: ours(on.scene), None)
+
+
 # ── All of it ───────────────────────────────────────────────────────────────────────────────────
 
 ROWS: Mapping[str, Row] = {
@@ -128,6 +135,7 @@ ROWS: Mapping[str, Row] = {
     "ballot_batch_1": ballots(1),
     "ballot_batch_10": ballots(10),
     "ballot_batch_100": ballots(100, most=42_000),
+    "election_ballot_batch_100": in_an_election(100),
 }
 
 
