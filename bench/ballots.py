@@ -36,7 +36,9 @@ def batch(count: int) -> Callable[[Scene], int]:
             for one in voters
         ]
         call = governor.call("castBallots", number, ballots)
-        return each(send(scene.chain, call, RELAYER).gas_used, count)
+        gas = send(scene.chain, call, RELAYER).gas_used
+        check_counted(governor.read("proposalVotes", number).forVotes, count)
+        return each(gas, count)
 
     return measure
 
@@ -65,6 +67,7 @@ def one_by_one(count: int) -> Callable[[Scene], int]:
             for one in voters
         ]
         receipts = send_all(scene.chain, [(call, RELAYER) for call in calls])
+        check_counted(governor.read("proposalVotes", number).forVotes, count)
         return each(sum(receipt.gas_used for receipt in receipts), count)
 
     return measure
@@ -119,6 +122,12 @@ def sign_typed(
             "message": {name: value for (name, _type), value in zip(spec, values, strict=True)},
         }
     )
+
+
+def check_counted(votes: int, count: int) -> None:
+    """A ballot that is rejected costs less: raises SystemExit unless all of them counted."""
+    if votes != count:
+        raise SystemExit(f"{votes} of {count} ballots were counted.")
 
 
 def each(gas: int, count: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bench.ballots import RELAYER, each, settled, sign_typed
+from bench.ballots import RELAYER, check_counted, each, settled, sign_typed
 from bench.village import COUNCIL_KEY, Scene, person
 from daoctl.chain.accounts import KeySigner, ape_signer
 from daoctl.chain.contracts import Call
@@ -42,7 +42,9 @@ def batch(count: int) -> Callable[[Scene], int]:
             signed = sign_typed(election, one, "ElectionBallot", SPEC, *message)
             ballots.append((one.address, 1 << place % PLANS, signed))
         call = election.call("castBallots", number, ballots)
-        return each(send(scene.chain, call, RELAYER).gas_used, count)
+        gas = send(scene.chain, call, RELAYER).gas_used
+        check_counted(election.read("election", number).votes, count)
+        return each(gas, count)
 
     return measure
 
