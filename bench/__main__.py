@@ -1,7 +1,7 @@
 """`make bench`: prints every figure with what it is held against, PASS or FAIL.
 
 python -m bench                 everything; exit 1 when a figure misses its bound
-python -m bench gas help        some of it: help, mint, replay, gas
+python -m bench gas help        some of it: help, replay, mint, ballots, gas
 python -m bench gas --write     and write bench/gas.json anew
 """
 
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import gas, minting, replay, starting
+from bench import consultation, gas, minting, replay, starting
 from bench.figures import Figure, summary
 from bench.versions import versions
 
@@ -23,6 +23,7 @@ PARTS: Mapping[str, Callable[[], list[Figure]]] = {
     "help": starting.measure,
     "replay": replay.measure,
     "mint": minting.measure,
+    "ballots": consultation.measure,
     "gas": gas.measure,
 }
 

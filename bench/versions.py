@@ -22,6 +22,8 @@ def versions() -> dict[str, str]:
         "daoctl": version("daoctl"),
         "eth-ape": version("eth-ape"),
         "web3": version("web3"),
+        "eth-account": version("eth-account"),
+        "coincurve": version("coincurve"),
         "anvil": _second_word([find_anvil(), "--version"]),
         "solc": _second_word(["node", str(SOLC), "--version"], line=1),
         "processors": str(
