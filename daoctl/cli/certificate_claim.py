@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daoctl.cli.options import Shared
-from daoctl.errors import UserError
+from daoctl.cli.output import clean
+from daoctl.errors import RecordError, UserError
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def run_claim(options: ClaimOptions) -> None:
     from daoctl.cli.session import open_village
     from daoctl.times import format_time, reader_zone
     from daoctl.villager.certificates import tier_name
-    from daoctl.villager.vouchers import claim_call, read_claims
+    from daoctl.villager.claiming import claim_call, read_claims
 
     found = _chosen(options)
+    _check_place(options, found[0])
     with open_village(options.shared) as session:
         village, out = session.village, session.out
         claims = read_claims(village, found)
@@ -101,6 +103,25 @@ def _chosen(options: ClaimOptions) -> list[SignedVoucher]:
             _("{file} has no voucher for {holder}.").format(file=options.file, holder=holder)
         )
     return found
+
+
+def _check_place(options: ClaimOptions, voucher: SignedVoucher) -> None:
+    """Raises RecordError where no village is at hand, naming the one that the voucher is of: its
+    holder may have nothing else. It is not taken up unasked, since anybody can write a file."""
+    from daoctl.charter.folder import find_village
+
+    try:
+        find_village(options.shared.village)
+    except RecordError as error:
+        raise RecordError(
+            error.message,
+            cause=_("The voucher says that it is of {village}.").format(
+                village=clean(voucher.village)
+            ),
+            hint=_("If you trust it, add: --village {network}:{charter} --rpc URL").format(
+                network=clean(voucher.network), charter=voucher.charter
+            ),
+        ) from None
 
 
 def _as_holder(session: Session, vouchers: Sequence[SignedVoucher]) -> Session:

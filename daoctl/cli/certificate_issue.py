@@ -185,9 +185,11 @@ def commit_members(
     members: Sequence[Member],
     under_way: Collection[str] = (),
     key: Callable[[Member], str] = str,
+    replaced: list[str] | None = None,
 ) -> dict[str, bytes]:
     """Keeps what is personal, and the commitments of all of whom something is known. What is under
-    way carries the commitment of before, which must stay provable."""
+    way carries the commitment of before, which must stay provable. `replaced` gets the addresses
+    whose earlier commitment was of other data and is not kept."""
     found: dict[str, bytes] = {}
     with session.register() as register:
         for one in members:
@@ -197,5 +199,8 @@ def commit_members(
             if entry is None or not entry.personal:
                 continue
             kept = key(one) in under_way and entry.committed is not None
+            before = entry.commitment if entry.committed is not None else None
             found[one.address] = entry.commitment if kept else register.commit(one.address)
+            if replaced is not None and before not in (None, found[one.address]):
+                replaced.append(one.address)
     return found

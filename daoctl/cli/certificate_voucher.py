@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daoctl.cli.options import Shared
-from daoctl.errors import UsageError, UserError
+from daoctl.errors import AccountError, UsageError, UserError
 from daoctl.times import DAY
 from daoctl.words import _, ngettext
 
@@ -57,7 +57,7 @@ def run_voucher(options: VoucherOptions) -> None:
     with open_village(options.shared) as session:
         village, out, shared = session.village, session.out, options.shared
         members = _members(session, options)
-        who = session.account(ISSUER)
+        who = _issuer(session)
         check_issuer(village, who.address)
         now = village.chain.now()
         deadline = date_reader(village, now)(options.deadline) if options.deadline else None
@@ -76,7 +76,9 @@ def run_voucher(options: VoucherOptions) -> None:
             commitments = {}
             if opens_register(session, wanted):
                 # Before signing: without the salt in the register the commitment proves nothing.
-                commitments = commit_members(session, wanted)
+                replaced: list[str] = []
+                commitments = commit_members(session, wanted, replaced=replaced)
+                _warn_of_replaced(session, replaced)
             signed = sign_vouchers(
                 village, wanted, issue.epochs, commitments, deadline or now + CLAIM_WITHIN, signer
             )
@@ -126,7 +128,9 @@ def _member(village: Village, options: VoucherOptions) -> Member:
     if options.tier is None and (tiers is None or len(tiers) > 1):
         raise UsageError(
             _("Of which tier?"),
-            hint=_("Say it with --tier; there are: {tiers}").format(tiers=", ".join(tiers or [])),
+            hint=_("Say it with --tier; there are: {tiers}").format(tiers=", ".join(tiers))
+            if tiers
+            else _("Say its number with --tier; the charter, which names them, is not here."),
         )
     if options.until is None and charter is None:
         raise UserError(
@@ -140,6 +144,35 @@ def _member(village: Village, options: VoucherOptions) -> Member:
         valid_until=date_reader(village, now)(options.until) if options.until else now + length,
         personal={name: text for name, text in options.fields.items() if text.strip()},
     )
+
+
+def _issuer(session: Session) -> Who:
+    """Who signs. Raises AccountError, with what an office that is a contract can do instead."""
+    from daoctl.charter.authority import ISSUER
+
+    try:
+        return session.account(ISSUER)
+    except AccountError as error:
+        raise AccountError(
+            error.message,
+            cause=error.cause,
+            hint=_(
+                "Name the account that signs with --account. A Safe signs no voucher here; it can "
+                "issue: daoctl certificate issue --output calldata"
+            ),
+        ) from None
+
+
+def _warn_of_replaced(session: Session, holders: Sequence[str]) -> None:
+    """Says whose earlier voucher the register could not prove any more."""
+    if holders:
+        session.out.say(
+            _(
+                "The register kept other personal data for: {holders}. Destroy every earlier voucher "
+                "of theirs: if one is claimed, nothing can be checked against it."
+            ).format(holders=", ".join(holders)),
+            style="yellow",
+        )
 
 
 def _tell(

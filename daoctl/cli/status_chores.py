@@ -127,8 +127,10 @@ def _certificates(status: Status) -> Iterator[Chore]:
     count = sum(one.status == "expired" for one in status.certificates)
     if count:
         form = ngettext(
-            "{count} certificate has expired and still carries its vote: renew or lapse it.",
-            "{count} certificates have expired and still carry their votes: renew or lapse them.",
+            "{count} certificate has expired and still carries its vote; renew it, or: daoctl "
+            "certificate lapse",
+            "{count} certificates have expired and still carry their votes; renew them, or: daoctl "
+            "certificate lapse",
             count,
         )
         yield Chore("expired_certificates", count, form.format(count=count))

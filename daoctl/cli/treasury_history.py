@@ -61,7 +61,7 @@ def run_history(options: HistoryOptions) -> None:
             ) from None
         assets = known_assets(village, [one.asset for one in history.movements])
         if out.as_json:
-            out.emit_json(history_json(session, history, assets))
+            out.emit_json(history_json(history, assets))
         elif options.csv is None:
             _show(session, history, assets, ledger)
         else:
@@ -75,7 +75,7 @@ def run_history(options: HistoryOptions) -> None:
         _reconcile(session, history)
 
 
-def history_json(session: Session, history: History, assets: Mapping[str, Asset]) -> dict[str, Any]:
+def history_json(history: History, assets: Mapping[str, Asset]) -> dict[str, Any]:
     """The history as `--json` prints it: amounts in the asset's smallest unit as strings, moments
     in seconds since the epoch. `direction` is in, out or inside; `party` who gave or got it;
     `balance` and `free` what the treasury held then. Of `balances`, `unheard` is ETH that came
@@ -84,7 +84,7 @@ def history_json(session: Session, history: History, assets: Mapping[str, Asset]
         "block": history.block,
         "movements": [
             {
-                "time": session.chain.time_of(one.block),
+                "time": history.times[one.block],
                 "block": one.block,
                 "tx": one.tx,
                 "kind": one.kind,
@@ -156,7 +156,7 @@ def _show(session: Session, history: History, assets: Mapping[str, Asset], ledge
         (_("time"), _("what"), _("amount"), _("balance"), _("free"), _("transaction")),
         [
             (
-                format_time(session.chain.time_of(one.block), session.village.zone),
+                format_time(history.times[one.block], session.village.zone),
                 movement_words(one, ledger),
                 signs[one.direction] + money(out, assets[one.asset], one.amount),
                 money(None, assets[one.asset], one.balance),
@@ -183,7 +183,7 @@ def _table(session: Session, history: History, assets: Mapping[str, Asset], ledg
         decimals = asset.decimals or 0
         amounts = ["", "", ""]
         amounts[places[one.direction]] = format_number(one.amount, decimals)
-        moment = datetime.fromtimestamp(session.chain.time_of(one.block), session.village.zone)
+        moment = datetime.fromtimestamp(history.times[one.block], session.village.zone)
         writer.writerow(
             (
                 moment.isoformat(),

@@ -9,8 +9,8 @@ moments in seconds since the epoch.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from daoctl.chain.logs import Transfer
@@ -83,11 +83,13 @@ class Balance:
 
 @dataclass(frozen=True)
 class History:
-    """All movements up to a block, and how they agree with the balances there."""
+    """All movements up to a block, how they agree with the balances there, and the moment of each
+    block that has one."""
 
     movements: tuple[Movement, ...]
     balances: tuple[Balance, ...]
     block: int
+    times: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def agrees(self) -> bool:
@@ -113,7 +115,8 @@ def read_history(village: Village, ledger: Ledger) -> History:
     balances = tuple(
         Balance(one.asset, told.get(one.asset.address, 0), one.balance) for one in ledger.holdings
     )
-    return History(tuple(movements), balances, last)
+    times = {block: village.chain.time_of(block) for block in {one.block for one in movements}}
+    return History(tuple(movements), balances, last, times)
 
 
 def tell(

@@ -34,6 +34,7 @@ def voucher_json(signed: SignedVoucher) -> dict[str, Any]:
         "kind": KIND,
         "village": signed.village,
         "charter": signed.charter,
+        "network": signed.network,
         **typed,
         "message": message,
         "signature": "0x" + signed.signature.hex(),
@@ -143,6 +144,7 @@ def _read(data: Any) -> SignedVoucher:
         ),
         str(data["village"]),
         checksum(data["charter"]),
+        str(data["network"]),
         _bytes(data["signature"]),
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from daoctl.chain.accounts import account_address, ape_signer
 from daoctl.chain.sending import send
 from daoctl.charter.register import open_register
 from daoctl.times import DAY
+from daoctl.villager.voucher_file import parse_vouchers, voucher_line
+from daoctl.villager.vouchers import typed_data
 from tests.chain import certificate_terminal as scene
 from tests.chain.certificate_terminal import ANN, BOB, CEM, ISSUER, LIMIT, as_village, contract
 from tests.chain.governance_village import person
@@ -94,6 +97,27 @@ def test_a_pipe_carries_vouchers_a_line_each(terminal):
     assert "Nothing was signed" in looked.stderr
 
 
+def test_an_earlier_voucher_of_other_data_is_warned_of(terminal):
+    """The register proves one commitment only; the same data, signed again, are no such case."""
+    sign(terminal, HOLDER, "--name", "山田花子")
+    again = terminal.run("certificate", "voucher", HOLDER, "--name", "山田花子", "--yes")
+    other = terminal.run("certificate", "voucher", HOLDER, "--name", "山田華子", "--yes")
+
+    assert "Destroy" not in again.stderr
+    assert f"other personal data for: {HOLDER}" in other.stderr
+
+
+def test_who_has_no_village_at_hand_is_told_which_one_the_voucher_is_of(terminal):
+    """A holder abroad has the file and nothing else; it is named, and not taken up unasked."""
+    voucher = sign(terminal, HOLDER)
+    file = saved(voucher)
+    Path("empty").mkdir()
+    said = terminal.run("certificate", "claim", file, "--village", "empty", "--yes", code=1)
+
+    assert "みほんの村" in said.stderr
+    assert f"--village ethereum:local:foundry:{voucher['charter']}" in said.stderr
+
+
 def test_only_an_issuer_may_sign(terminal):
     """It is refused before anything stands in the register."""
     said = terminal.run(
@@ -170,15 +194,9 @@ def test_a_holders_own_account_claims_where_it_is_here(terminal):
 def test_another_account_that_only_looks_like_the_office_signs_nothing_that_counts(terminal):
     """The signature is the office's or nobody's."""
     voucher = sign(terminal, HOLDER)
-    from daoctl.villager.voucher_file import parse_vouchers, voucher_line
-    from daoctl.villager.vouchers import SignedVoucher, typed_data
-
     (signed,) = parse_vouchers(json.dumps(voucher).encode(), "v")
     typed = typed_data(signed.voucher, signed.domain)
-    false = SignedVoucher(
-        signed.voucher, signed.domain, signed.village, signed.charter,
-        ape_signer(terminal.chain, ANN).sign_typed(typed),
-    )  # fmt: skip
+    false = replace(signed, signature=ape_signer(terminal.chain, ANN).sign_typed(typed))
     Path("false.json").write_text(voucher_line(false), "utf-8")
 
     assert "another account signed it" in claimed(terminal, "false.json", code=3).stderr

@@ -21,6 +21,7 @@ SIGNED = SignedVoucher(
     Domain("Hoshino", "1", 31337, CONTRACT),
     "ほしの村",
     CHARTER,
+    "ethereum:sepolia:node",
     b"\1" * 65,
 )
 OTHER = replace(SIGNED, voucher=replace(SIGNED.voucher, holder=BOB))
