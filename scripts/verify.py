@@ -41,7 +41,7 @@ def verify(
 
     manifest = read_manifest()
     with open_village(shared) as session:
-        checks = verify_code(session.chain, session.village.record.addresses)
+        checks = verify_code(session.village)
         told = [_write(session.village, one, manifest, out) for one in checks]
         if session.out.as_json:
             session.out.emit_json({"contracts": told})
@@ -79,16 +79,15 @@ def _write(village: Village, one: CodeCheck, manifest: dict[str, Any], out: Path
 
 
 def _arguments(village: Village, one: CodeCheck) -> str | None:
-    from hexbytes import HexBytes
-
     from daoctl.chain.contracts import artifact
 
     tx = village.record.transactions.get(one.key)
     if tx is None:
         return None
-    sent = bytes(village.chain.web3.eth.get_transaction(HexBytes(tx))["input"])
-    code = artifact(one.contract).bytecode
-    return sent.removeprefix(code).hex() if sent.startswith(code) else None
+    sent, code = village.chain.node.sent(tx), artifact(one.contract).bytecode
+    if sent is None or not sent.data.startswith(code):
+        return None
+    return sent.data.removeprefix(code).hex()
 
 
 def run(words: Sequence[str]) -> int:

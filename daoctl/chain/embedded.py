@@ -201,6 +201,17 @@ class EmbeddedNode:
         """Whether a block holds the transaction."""
         return self.receipts([tx])[0] is not None
 
+    def sent(self, tx: str) -> Message | None:
+        """What a transaction told whom; None for an unknown one."""
+        from eth_tester.exceptions import TransactionNotFound
+
+        try:
+            found = self._tester.get_transaction_by_hash(tx)
+        except TransactionNotFound:
+            return None
+        data = bytes.fromhex(str(found["data"]).removeprefix("0x"))
+        return Message(found["to"] or None, data, str(found["from"]), int(found["value"]))
+
     def logs(
         self,
         first: int,

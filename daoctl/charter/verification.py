@@ -3,13 +3,15 @@ against the manifest that ships with daoctl.
 
 The comparison is of the runtime code, byte for byte. Only where the manifest says that an immutable
 lies may the bytes be others, and then the same wherever that immutable is used, so that what its
-getter answers is what the contract works with. What the contracts were told, and who may tell them
-more, is the read-back's to compare (`daoctl.charter.readback`).
+getter answers is what the contract works with. And the code must have been put there by its own
+constructor: another one could leave the same code behind with powers in its storage that no event
+tells of. What the contracts were told since, and who may tell them more, is the read-back's to
+compare (`daoctl.charter.readback`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from daoctl.charter.authority import CONTRACTS
@@ -19,13 +21,13 @@ from daoctl.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from daoctl.chain.connection import Chain
     from daoctl.chain.contracts import Artifact
     from daoctl.charter.readback import Row
     from daoctl.charter.village import Village
 
-# "metadata": the same instructions, compiled from sources whose comments or names are others.
-Verdict = Literal["same", "metadata", "differs", "missing"]
+# "metadata": the same instructions, compiled from sources whose comments or names are others;
+# "foreign": the right code, but not made by its own constructor.
+Verdict = Literal["same", "metadata", "foreign", "differs", "missing"]
 
 WORD = 32
 # The compiler ends the code with the metadata's length, in two bytes that do not count themselves.
@@ -48,17 +50,64 @@ class CodeCheck:
         return self.verdict in ("same", "metadata")
 
 
-def verify_code(chain: Chain, addresses: Mapping[str, str]) -> list[CodeCheck]:
+def verify_code(village: Village) -> list[CodeCheck]:
     """Every contract of the directory that daoctl knows, compared with the manifest."""
     from daoctl.chain.contracts import artifact
 
-    return [
+    chain, addresses = village.chain, village.record.addresses
+    checks = [
         CodeCheck(
             key, name, addresses[key], compare(chain.node.code(addresses[key]), artifact(name))
         )
         for key, name in CONTRACTS.items()
         if key in addresses
     ]
+    if not all(one.trusted for one in checks):
+        # Where one contract is false the rest needs no closer look, and its logs may be anything.
+        return checks
+    strangers = _not_by_constructor(village, checks)
+    return [replace(one, verdict="foreign") if one.key in strangers else one for one in checks]
+
+
+def _not_by_constructor(village: Village, checks: Sequence[CodeCheck]) -> set[str]:
+    """The keys of the contracts that something else than their own constructor made. The event
+    that each constructor emits leads to the transaction that made the contract; where the node has
+    forgotten the past, nothing is held against them."""
+    from daoctl.chain.contracts import artifact
+    from daoctl.chain.logs import read_logs
+
+    chain = village.chain
+    first = chain.created_at(village.authority.address, village.founded_block)
+    if first is None:
+        return set()
+    contracts = [village.contract(one.key) for one in checks]
+    events = sorted({_constructed(one.key) for one in checks})
+    made: dict[str, str] = {}
+    for log in read_logs(chain, contracts, events, first):
+        made.setdefault(log.address, log.tx)
+    receipts = dict(zip(made, chain.node.receipts(list(made.values())), strict=True))
+    found = {one.key for one in checks if one.address not in made}
+    for one in checks:
+        receipt = receipts.get(one.address)
+        sent = chain.node.sent(receipt.tx) if receipt is not None else None
+        if receipt is None or sent is None:
+            continue
+        itself = (receipt.contract or "").lower() == one.address.lower()
+        if not itself or not made_by(sent.data, artifact(one.contract)):
+            found.add(one.key)
+    return found
+
+
+def _constructed(key: str) -> str:
+    """An event that the contract's constructor emits."""
+    return {"authority": "RoleGranted", "timelock": "MinDelayChange"}.get(key, "AuthorityUpdated")
+
+
+def made_by(sent: bytes, wanted: Artifact) -> bool:
+    """Whether what was sent to make a contract begins with the compiled contract, but for the hash
+    of its metadata; the constructor's arguments follow. Pure."""
+    end = len(wanted.bytecode) - metadata_length(wanted.runtime)
+    return len(sent) >= len(wanted.bytecode) and sent[:end] == wanted.bytecode[:end]
 
 
 def compare(found: bytes, wanted: Artifact) -> Verdict:
@@ -100,6 +149,7 @@ def verdict_words(verdict: Verdict) -> str:
     return {
         "same": _("as published"),
         "metadata": _("as published, from sources with other comments"),
+        "foreign": _("as published, but not set up by its own constructor"),
         "differs": _("another code than daoctl knows"),
         "missing": _("no contract stands there"),
     }[verdict]

@@ -171,8 +171,9 @@ def record_of(chain: Chain, place: Place) -> Record:
 def contracts(opened: OpenChain, record: Record) -> Iterator[Finding]:
     """Whether the contracts' code is that of the manifest."""
     from daoctl.charter.verification import verdict_words, verify_code
+    from daoctl.charter.village import Village
 
-    checks = verify_code(opened.chain, record.addresses)
+    checks = verify_code(Village(opened.chain, record, opened.folder))
     strange = [one for one in checks if not one.trusted]
     if not strange:
         form = ngettext(

@@ -94,9 +94,10 @@ def join(chain: Chain, folder: Path, address: str) -> Joined:
     from daoctl.charter.village import Village
 
     found = rebuild_record(chain, address)
-    checks = verify_code(chain, found.addresses)
+    village = Village(chain, found, folder)
+    checks = verify_code(village)
     refuse_strange_code(checks)
-    strange = strange_wiring(Village(chain, found, folder))
+    strange = strange_wiring(village)
     refuse_lying_directory(strange)
     known = _known(chain, folder, found)
     record = found if known is None else _together(known, found)

@@ -274,3 +274,16 @@ def test_ctrl_c_stays_what_it_was(tmp_path):
     assert "" == done.stderr
     assert signal.default_int_handler is not None
     assert 0 == done.returncode
+
+
+def test_what_was_sent_can_be_read_again(either, small_artifact):
+    """By its hash: to whom, by whom, which bytes; an unknown transaction is nothing."""
+    owner = ape_signer(either, "TEST::0")
+    _address, receipt = deploy(either, "Small", [owner.address, 5], owner)
+
+    sent = either.node.sent(receipt.tx)
+
+    assert sent is not None
+    assert (None, owner.address.lower(), 0) == (sent.to, str(sent.sender).lower(), sent.value)
+    assert sent.data.startswith(small_artifact.bytecode)
+    assert either.node.sent("0x" + "ab" * 32) is None

@@ -19,6 +19,7 @@ import pytest
 from daoctl.chain.accounts import account_address
 from daoctl.chain.anvil import start_anvil
 from daoctl.chain.contracts import artifact
+from daoctl.chain.transactions import wait
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.record import load_record, record_file, save_record
 from daoctl.cli.app import main
@@ -92,7 +93,7 @@ class World:
         wire.request("anvil_impersonateAccount", dao)
         wire.request("anvil_setBalance", dao, hex(10**18))
         sent = {"from": dao, "to": call.to, "data": "0x" + call.data.hex()}
-        wire.request("eth_sendTransaction", sent)
+        wait(self.scene.chain, [wire.request("eth_sendTransaction", sent)])
 
 
 @pytest.fixture(scope="module")
@@ -257,6 +258,32 @@ def test_a_directory_that_lies_is_found_out(
     assert 5 == said.code, said.stdout
     assert words in said.stderr
     assert [] == list(empty.iterdir())
+
+
+@pytest.mark.parametrize("pretends", [False, True])
+def test_known_code_that_a_strangers_constructor_left_is_a_false_village(
+    world: World, empty: Path, pretends: bool
+) -> None:
+    """Such a constructor could write powers into the storage that no event tells of; it may even
+    emit what the true one does."""
+    event = artifact("VillagerSale").events["AuthorityUpdated"]
+    loud = b"\x7f" + event.topic + bytes.fromhex("60206000a1") if pretends else b""
+    code = world.code("sale")
+    # Copies what follows and returns it.
+    made = loud + b"\x61" + len(code).to_bytes(2, "big")
+    made += bytes.fromhex("8060") + bytes([len(loud) + 10]) + bytes.fromhex("3d393df3") + code
+    wire: Any = world.scene.chain.node.wire  # type: ignore[attr-defined]
+    sent = {"from": account_address(ANN), "data": "0x" + made.hex(), "gas": hex(15_000_000)}
+    (receipt,) = wait(world.scene.chain, [wire.request("eth_sendTransaction", sent)])
+    assert receipt.contract is not None
+    assert code == world.scene.chain.node.code(receipt.contract)
+    world.register("sale", receipt.contract)
+
+    said = world.join(empty)
+
+    assert 5 == said.code, said.stdout
+    assert "VillagerSale" in said.stderr
+    assert "not set up by its own constructor" in said.stderr
 
 
 def test_other_comments_in_the_sources_are_no_reason(world: World, empty: Path) -> None:

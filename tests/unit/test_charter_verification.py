@@ -8,6 +8,7 @@ from daoctl.chain.contracts import Artifact
 from daoctl.charter.verification import (
     CodeCheck,
     compare,
+    made_by,
     masked,
     metadata_length,
     refuse_strange_code,
@@ -57,6 +58,23 @@ def test_the_metadata_is_what_the_last_two_bytes_say() -> None:
     """Their length and themselves: the instructions end before."""
     assert len(METADATA) + 2 == metadata_length(CODE)
     assert CODE == masked(filled(7, 7), ARTIFACT.immutables)
+
+
+@pytest.mark.parametrize(
+    ("sent", "made"),
+    [
+        (b"\x01\x02" + CODE, True),
+        (b"\x01\x02" + CODE + b"arguments", True),
+        (b"\x01\x02" + changed(CODE, len(CODE) - 5), True),
+        (b"\x01\x03" + CODE, False),
+        (b"\x01\x02" + changed(CODE, 1), False),
+        (b"\x01\x02" + CODE[:-1], False),
+        (b"", False),
+    ],
+)
+def test_a_contract_is_made_by_its_own_constructor(sent: bytes, made: bool) -> None:
+    """What was sent begins with what was compiled, and only the metadata's hash may differ."""
+    assert made == made_by(sent, Artifact("Purse", (), b"\x01\x02" + CODE, CODE))
 
 
 def test_strange_code_is_named_contract_by_contract() -> None:
