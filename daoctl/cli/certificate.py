@@ -120,9 +120,7 @@ def list_command(
     run_list(ListOptions(shared, csv))
 
 
-@app.command(
-    "voucher", help=_("Sign a voucher: the holder claims the certificate and pays the fee.")
-)
+@app.command("voucher", help=_("Sign a voucher, which its holder claims and pays the fee for."))
 @reads
 def voucher_command(
     shared: Shared,
@@ -179,7 +177,7 @@ def voucher_command(
     run_voucher(VoucherOptions(given, who, tier, until, fields, claim_by, file, folder))
 
 
-@app.command("claim", help=_("Claim the certificate that a voucher promises; anyone may send it."))
+@app.command("claim", help=_("Claim what a voucher promises; anyone may send it."))
 @sends
 def claim_command(
     shared: Shared,
@@ -203,7 +201,7 @@ def lapse_command(
     shared: Shared,
     numbers: Annotated[
         list[int] | None,
-        typer.Argument(min=1, metavar="[ID]...", help=_("Only these; else all that have expired.")),
+        typer.Argument(min=1, metavar="ID", help=_("Only these; else all that have expired.")),
     ] = None,
 ) -> None:
     """Fills the options and runs."""

@@ -55,7 +55,7 @@ def history_command(
     run_history(HistoryOptions(shared, csv))
 
 
-@app.command("nft", help=_("List the pictures and other single tokens that the treasury holds."))
+@app.command("nft", help=_("List the single tokens, such as art, that the treasury holds."))
 @reads
 def nft_command(shared: Shared) -> None:
     """Runs."""

@@ -64,7 +64,7 @@ def leave_command(
     shared: Shared,
     tokens: Annotated[
         list[int] | None,
-        typer.Argument(min=1, metavar="[TOKEN]...", help=_("The tokens' numbers.")),
+        typer.Argument(min=1, metavar="TOKEN", help=_("The tokens' numbers.")),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help=_("All that the account holds."))] = (
         False
