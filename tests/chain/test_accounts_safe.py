@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from daoctl.chain import cards
 from daoctl.chain.accounts import KeySigner, ape_signer
 from daoctl.chain.contracts import Call
 from daoctl.chain.safes import ContractAccount, contract_account
 from daoctl.chain.sending import send
+from daoctl.cli.account_cards import CardsOptions, run_cards
 from daoctl.cli.certificate_issue import IssueOptions, run_issue
+from daoctl.cli.options import Shared
 from daoctl.cli.sale_pause import run_pause
 from daoctl.cli.session import open_village
+from daoctl.cli.status import run as run_status
 from daoctl.cli.villager_welcome import WelcomeOptions, run_welcome
 from daoctl.errors import AccountError, ChainRefused
 from daoctl.units import checksum
+from daoctl.villager.issuing import read_members
 from tests.chain.accounts_village import SafeVillage, founded
 
 GUESTS = [checksum(f"0x{number + 0xBEEF00:040x}") for number in range(3)]
@@ -145,3 +152,39 @@ def test_a_role_with_a_key_is_asked_for_no_safe(
 
     assert 1 == len(out.splitlines())
     assert "Tried as" not in err
+
+
+def test_from_a_card_to_a_welcome_by_the_safe(
+    village: SafeVillage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table that the cards filled is what `villager welcome` and `certificate issue` read, and
+    status reminds of the files until they are destroyed."""
+    monkeypatch.setenv("DAOCTL_REGISTER_PASSPHRASE", "four quiet words here")
+    monkeypatch.setattr("daoctl.charter.sealing._LOG_N", 4)
+    monkeypatch.setattr(cards, "new_card", functools.partial(cards.new_card, cost=cards.COSTS[0]))
+    folder = village.village.folder
+    table = folder / "elders.csv"
+    table.write_text("name,tier\n山田ハナ,basic\n佐藤,basic\n", "utf-8")
+    run_cards(CardsOptions(Shared(village=str(folder)), table))
+    members, personal = read_members(village.village, table)
+    capsys.readouterr()
+    run_welcome(WelcomeOptions(village.written(), table))
+    line = json.loads(capsys.readouterr().out)
+    data = bytes.fromhex(line["data"][2:])
+    act = village.safe.call("carryOut", line["to"], int(line["value"]), data)
+    send(village.chain, act, ape_signer(village.chain, "TEST::1"))
+
+    assert ["name"] == personal
+    assert [1, 1] == [village.village.villager.read("balanceOf", one.address) for one in members]
+    assert {"kind": "printed_cards", "number": 7} in _due(village, capsys)
+
+    for batch in (folder / "cards").iterdir():
+        shutil.rmtree(batch)
+    assert "printed_cards" not in [one["kind"] for one in _due(village, capsys)]
+
+
+def _due(village: SafeVillage, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    capsys.readouterr()
+    run_status(village.shared(json=True))
+    due: list[dict[str, object]] = json.loads(capsys.readouterr().out)["due"]
+    return due
