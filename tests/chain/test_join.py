@@ -18,7 +18,7 @@ import pytest
 
 from daoctl.chain.accounts import account_address
 from daoctl.chain.anvil import start_anvil
-from daoctl.chain.contracts import artifact
+from daoctl.chain.contracts import Call, artifact
 from daoctl.chain.transactions import wait
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.record import load_record, record_file, save_record
@@ -84,11 +84,13 @@ class World:
         return self.scene.chain.node.code(self.at[key])
 
     def register(self, key: str, address: str) -> None:
-        """Lets the village's directory say that; the DAO alone may, so it is impersonated."""
+        """Lets the village's directory say that."""
+        charter = self.scene.village.charter_contract
+        self.as_dao(charter.call("register", key.encode().ljust(32, b"\0"), address))
+
+    def as_dao(self, call: Call) -> None:
+        """Does what only a passed proposal may, by impersonating the DAO."""
         wire: Any = self.scene.chain.node.wire  # type: ignore[attr-defined]
-        call = self.scene.village.charter_contract.call(
-            "register", key.encode().ljust(32, b"\0"), address
-        )
         dao = self.at["timelock"]
         wire.request("anvil_impersonateAccount", dao)
         wire.request("anvil_setBalance", dao, hex(10**18))
@@ -284,6 +286,35 @@ def test_known_code_that_a_strangers_constructor_left_is_a_false_village(
     assert 5 == said.code, said.stdout
     assert "VillagerSale" in said.stderr
     assert "not set up by its own constructor" in said.stderr
+
+
+def test_powers_that_the_dao_gave_away_are_told_and_the_village_is_joined(
+    world: World, empty: Path, tmp_path: Path
+) -> None:
+    """It may have voted so; whoever joins, and the doctor, hear of it and decide themselves."""
+    world.as_dao(world.scene.village.authority.call("grantRole", 0, STRANGER, 0))
+
+    said = world.join(empty)
+    told = world.join(empty, "--json")
+    doctor = world.run(empty, "doctor", "--json")
+
+    assert (0, 0, 0) == (said.code, told.code, doctor.code), said.stderr
+    assert "Some powers are not as they were at the founding" in said.stderr
+    assert STRANGER.lower() in said.stderr.lower()
+    assert ["ADMIN"] == [one["name"] for one in told.json["differs"]]
+    assert ["warn"] == findings(doctor)["powers"]
+
+
+def test_a_charter_that_was_changed_is_told(world: World, tmp_path: Path) -> None:
+    """The file beside the record is not what the village adopted, which both say."""
+    shutil.copytree(world.home, folder := tmp_path / "office")
+
+    said = world.join(folder)
+    doctor = world.run(folder, "doctor", "--json")
+
+    assert 0 == said.code
+    assert "not the charter that the village adopted" in said.stderr
+    assert "warn" in findings(doctor)["charter"]
 
 
 def test_other_comments_in_the_sources_are_no_reason(world: World, empty: Path) -> None:
