@@ -25,9 +25,9 @@ main { width: 194mm; height: 131mm; padding: 8mm 10mm; border: 0.6mm double #334
 header { grid-column: 1 / 3; text-align: center; }
 h1 { font-size: 20pt; margin: 0; letter-spacing: 0.1em; font-weight: 600; }
 header p { margin: 1mm 0 0; font-size: 12pt; }
-dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 2mm 5mm;
+dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 1.5mm 5mm;
   align-content: start; font-size: 11pt; }
-dt { color: #445; font-size: 9pt; padding-top: 0.5mm; } dd { margin: 0; }
+dt { color: #445; font-size: 8pt; padding-top: 0.8mm; } dd { margin: 0; }
 dd.strong { font-size: 15pt; }
 code { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 8.5pt;
   overflow-wrap: anywhere; }
