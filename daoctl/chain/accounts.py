@@ -209,7 +209,7 @@ def _find(alias: str) -> Any:
         _("There is no account {alias}.").format(alias=alias),
         cause=_("Known accounts: {names}").format(names=", ".join(sorted(known)) or "-"),
         hint=_(
-            "`ape accounts generate {alias}` makes one, `ape accounts import {alias}` takes "
+            "`daoctl account new {alias}` makes one, `ape accounts import {alias}` takes "
             "one over."
         ).format(alias=alias),
     )
@@ -251,7 +251,7 @@ def _test_signer(chain: Chain, index: int, alias: str) -> Signer:
     if not chain.is_development:
         raise AccountError(
             _("{alias} is a test account, whose key everybody knows.").format(alias=alias),
-            hint=_("Name an account of your own with --account; `ape accounts list` shows them."),
+            hint=_("Name an account of your own with --account; `daoctl account list` shows them."),
         )
     return KeySigner(_test_key(index), alias)
 
@@ -279,9 +279,26 @@ def _keyfiles() -> Iterator[None]:
         ) from None
 
 
-def _damaged_keyfiles() -> Iterator[Path]:
+def keyfile_addresses() -> list[str]:
+    """The addresses of Ape's keyfiles, without the second that loading Ape takes; those that cannot
+    be read are passed over."""
+    found = []
+    for file in _keyfile_paths():
+        try:
+            text = str(json.loads(file.read_text("utf-8"))["address"])
+            found.append(checksum("0x" + text.removeprefix("0x")))
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+    return found
+
+
+def _keyfile_paths() -> list[Path]:
     folder = Path(os.environ.get("APE_DATA_FOLDER") or Path.home() / ".ape") / "accounts"
-    for file in sorted(folder.glob("*.json")):
+    return sorted(folder.glob("*.json"))
+
+
+def _damaged_keyfiles() -> Iterator[Path]:
+    for file in _keyfile_paths():
         try:
             if "address" not in json.loads(file.read_text("utf-8")):
                 yield file

@@ -32,7 +32,7 @@ def resolve_members(chain: Chain, charter: Charter) -> dict[Role, tuple[str, ...
             _("The charter names accounts that this computer does not have."),
             cause=", ".join(dict.fromkeys(missing)),
             hint=_(
-                "Make each with `ape accounts generate NAME`, or write its address into the "
+                "Make each with `daoctl account new NAME`, or write its address into the "
                 "charter instead."
             ),
         )

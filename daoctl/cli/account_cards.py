@@ -168,19 +168,23 @@ def _make(
     """The new addresses by line, and the folder of their files. The files are complete before
     the register, in one stroke, makes the addresses count."""
     from daoctl.charter.printed import remember_printed
-    from daoctl.report.card_files import draw_batch, finish
+    from daoctl.report.card_files import discard, draw_batch, finish
 
     if not found.lacking:
         return {}, None
     now = int(time.time())
     folder = _free(options.folder or place.folder / "cards", now)
+    batch: list[Made] = []
     with out.progress(2 * len(found.lacking), _("Drawing")) as bar:
-        batch: list[Made] = []
         for person in found.lacking:
             batch.append(_new(printing, person, {one.card.number for one in batch}))
             bar.advance()
         remember_printed(place.folder, folder)
-        draw_batch(folder, batch, now, bar.advance)
+        try:
+            draw_batch(folder, batch, now, bar.advance)
+        except BaseException:
+            discard(folder)  # a full disk, Ctrl-C: nobody is to find half of it
+            raise
     for person, made in zip(found.lacking, batch, strict=True):
         register.put(made.card.address, person.personal)
     register.save()

@@ -163,7 +163,7 @@ def accounts(opened: OpenChain) -> Iterator[Finding]:
             "account",
             "warn",
             _("No account is on this computer; looking needs none, sending does."),
-            _("`ape accounts generate NAME` makes one."),
+            _("`daoctl account new NAME` makes one."),
         )
         return
     holds = {name: opened.chain.balance(address) for name, address in found.items()}

@@ -182,7 +182,7 @@ def _next_steps(answers: Answers, file: Path) -> list[str]:
     if aliases:
         steps.append(
             _("Make the accounts it names where they are missing: {commands}").format(
-                commands=", ".join(f"ape accounts generate {alias}" for alias in aliases)
+                commands=", ".join(f"daoctl account new {alias}" for alias in aliases)
             )
         )
     where = "" if file.parent.resolve() == Path.cwd() else f" --village {file.parent}"

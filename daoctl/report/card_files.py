@@ -67,6 +67,11 @@ def finish(folder: Path) -> None:
     making_of(folder).rename(folder)
 
 
+def discard(folder: Path) -> None:
+    """Removes what was drawn of a batch that does not count."""
+    shutil.rmtree(making_of(folder), ignore_errors=True)
+
+
 def recover(village: Path, known: Collection[str]) -> list[Path]:
     """Finishes or removes what killed runs left; answers the folders that were finished. `known`
     are the addresses of the register: a batch counts when they are all in it."""
@@ -80,7 +85,7 @@ def recover(village: Path, known: Collection[str]) -> list[Path]:
             finish(folder)
             finished.append(folder)
         else:
-            shutil.rmtree(making)
+            discard(folder)
     return finished
 
 

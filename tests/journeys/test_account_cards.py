@@ -22,7 +22,7 @@ from daoctl.charter.register import open_register
 from daoctl.cli import account_cards
 from daoctl.cli.account_cards import CardsOptions, run_cards
 from daoctl.cli.options import Shared
-from daoctl.errors import RegisterError
+from daoctl.errors import RegisterError, UserError
 from daoctl.report import card_files
 from tests.journeys.process import daoctl
 
@@ -181,6 +181,24 @@ def test_a_run_that_is_stopped_loses_nothing_and_doubles_nothing(
     assert counts == (settled == made)
     assert sorted(made) == sorted((batch / "addresses.txt").read_text().split())
     assert 4 == len(list((batch / "svg").iterdir()))
+
+
+def test_a_full_disk_leaves_no_sheet_behind(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was drawn before the disk was full is removed at once, and nothing was promised."""
+
+    def full(*_anything: object, **_more: object) -> None:
+        raise UserError("no room")
+
+    table = (office / "residents.csv").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(card_files, "pdf", full)
+        with pytest.raises(UserError):
+            make(office)
+
+    assert [] == batches(office)
+    assert [] == left_over(office)
+    assert {} == known(office)
+    assert table == (office / "residents.csv").read_bytes()
 
 
 def test_a_table_that_was_changed_meanwhile_is_not_written_over(

@@ -154,3 +154,12 @@ def test_a_missing_column_is_added_at_the_end() -> None:
     filled = fill_column(b"name\na\nb\n", "address", {3: ONE}, "t").decode()
 
     assert f"name,address\na\nb,{ONE}\n" == filled
+
+
+def test_a_table_from_a_japanese_excel_stays_one() -> None:
+    """Shift-JIS in, Shift-JIS out: the spreadsheet that wrote it opens it again."""
+    raw = "name,address\r\n髙橋一郎,\r\n".encode("cp932")
+
+    assert f"name,address\r\n髙橋一郎,{ONE}\r\n" == fill_column(
+        raw, "address", {2: ONE}, "t"
+    ).decode("cp932")
