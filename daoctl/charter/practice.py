@@ -1,9 +1,5 @@
 """A village's practice chain: an Anvil whose state is kept in the village's folder.
 
-`.daoctl/practice/` holds what is known of it (`practice.json`), its state as daoctl last saved it
-(`state.json`, written whole after each act), and the state as the Anvil itself writes it now and
-then and when it ends (`anvil.json`), for what others did on it. The further of the two is loaded.
-
 Its clock stands still but for a second for each block, and while the chain is stopped; only
 `skip` moves it.
 """
@@ -11,52 +7,43 @@ Its clock stands still but for a second for each block, and while the chain is s
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daoctl.chain.keeping import Head, genesis_of, head_of, kept_head, mine, stand_still, state_of
+from daoctl.chain.keeping import Head, genesis_of, head_of, mine, stand_still, state_of
 from daoctl.chain.locks import lock_file
 from daoctl.chain.node import RpcError
 from daoctl.chain.processes import end, started_with
 from daoctl.charter.folder import (
-    PRIVATE,
     private_folder,
     remember_network,
     remembered_network,
     write_atomically,
 )
-from daoctl.charter.record import all_records
+from daoctl.charter.practice_files import (
+    NETWORK,
+    Practice,
+    best_kept,
+    find_practice,
+    forget_kept,
+    kept_states,
+    network_before,
+    practice_place,
+    write_practice,
+)
 from daoctl.errors import ConnectionFailed, UserError
 from daoctl.words import _
 
 if TYPE_CHECKING:
     from daoctl.chain.connection import Chain
 
-NETWORK = "ethereum:local:foundry"
 # How often the Anvil writes its state by itself: what others than daoctl did since is lost when it
 # is killed.
 INTERVAL = 60
 PATIENCE = 20.0
-
-
-@dataclass(frozen=True)
-class Practice:
-    """What is known of a folder's practice chain. `genesis` is its first block's hash ("" before
-    it first ran), `before` the network (and node) that the folder acted on before."""
-
-    port: int
-    pid: int | None = None
-    genesis: str = ""
-    before: tuple[str | None, str | None] = (None, None)
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -80,23 +67,6 @@ class Stopped:
     network: str | None
 
 
-def find_practice(folder: Path) -> Practice | None:
-    """What is known of the village's practice chain; None where there never was one."""
-    try:
-        data = json.loads((_place(folder) / "practice.json").read_text("utf-8"))
-        return Practice(
-            int(data["port"]), data["pid"], str(data["genesis"]), _pair(data.get("before"))
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def practice_at(folder: Path, network: str | None, rpc: str | None) -> Practice | None:
-    """The folder's practice chain where that network and node are it, else None."""
-    found = find_practice(folder)
-    return found if found and network == NETWORK and rpc == found.url else None
-
-
 def running_head(folder: Path, practice: Practice) -> Head | None:
     """Where the practice chain stands; None when it does not run, whoever else may listen on its
     port now."""
@@ -109,12 +79,6 @@ def running_head(folder: Path, practice: Practice) -> Head | None:
         return head if head and genesis_of(practice.url) == practice.genesis else None
     # Started by a command that was killed before it could see the first block.
     return head if ours else None
-
-
-def kept(folder: Path) -> Head | None:
-    """Where the chain stands that is kept in the folder; None where none is."""
-    found = _best(folder)
-    return None if found is None else found[1]
 
 
 def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = False) -> Started:
@@ -134,21 +98,21 @@ def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = Fa
         raise
     with _lock(folder):
         known = find_practice(folder)
-        before = _before(folder, known)
+        before = network_before(folder, known)
         if known is not None and not anew and (head := running_head(folder, known)):
             known = replace(known, before=before)
-            _write(folder, known)
+            write_practice(folder, known)
             remember_network(folder, NETWORK, known.url)
             return Started(known, head, already=True)
         # One that a killed command left, that no longer answers, or that is to be begun anew.
         _end(folder, known)
         if anew:
-            _forget(folder)
-        source = _best(folder)
-        if source is None and any(file.exists() for file in _states(folder)):
+            forget_kept(folder)
+        source = best_kept(folder)
+        if source is None and any(file.exists() for file in kept_states(folder)):
             raise UserError(
                 _("The practice chain that is kept in {folder} cannot be read.").format(
-                    folder=_place(folder)
+                    folder=practice_place(folder)
                 ),
                 hint=_("Begin a new one: daoctl practice start --anew"),
             )
@@ -161,8 +125,8 @@ def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = Fa
             )
         began = Practice(chosen, genesis=known.genesis if known and source else "", before=before)
         # Written before: whatever happens now, `stop` finds what was started.
-        _write(folder, began)
-        options = ["--dump-state", str(_states(folder)[1]), "--state-interval", str(INTERVAL)]
+        write_practice(folder, began)
+        options = ["--dump-state", str(kept_states(folder)[1]), "--state-interval", str(INTERVAL)]
         if source is not None:
             options += ["--load-state", str(source[0])]
             moment = source[1].timestamp + 1
@@ -170,7 +134,7 @@ def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = Fa
             port=chosen,
             timestamp=moment - 1,
             options=options,
-            log=_place(folder) / "anvil.log",
+            log=practice_place(folder) / "anvil.log",
             detached=True,
         )
         try:
@@ -179,7 +143,7 @@ def start(folder: Path, moment: int, *, port: int | None = None, anew: bool = Fa
                 # A state of nothing but the first block is not kept with its time.
                 mine(anvil.url)
             practice = replace(began, pid=anvil.pid, genesis=genesis_of(anvil.url))
-            _write(folder, practice)
+            write_practice(folder, practice)
             _save(folder, practice)
             remember_network(folder, NETWORK, practice.url)
         except BaseException:
@@ -206,7 +170,7 @@ def stop(folder: Path) -> Stopped:
         ended = _end(folder, known)
         if known is None:
             return Stopped(bool(ended), None)
-        _write(folder, replace(known, pid=None))
+        write_practice(folder, replace(known, pid=None))
         network, rpc = known.before
         current = remembered_network(folder)
         if current != (NETWORK, known.url):
@@ -247,50 +211,12 @@ def save(folder: Path, practice: Practice) -> None:
 
 
 def _save(folder: Path, practice: Practice) -> None:
-    write_atomically(_states(folder)[0], state_of(practice.url), mode=0o600)
-
-
-def _best(folder: Path) -> tuple[Path, Head] | None:
-    """The kept state that is further, ours where they are even."""
-    found = [(file, head) for file in _states(folder) if (head := kept_head(file))]
-    return max(found, key=lambda one: one[1].number, default=None)
-
-
-def _before(folder: Path, known: Practice | None) -> tuple[str | None, str | None]:
-    network, rpc = remembered_network(folder)
-    if known is not None and (network, rpc) == (NETWORK, known.url):
-        return known.before
-    if network is None:
-        live = [one.network for one in all_records(folder) if not _is_local(one.network)]
-        network = live[0] if len(live) == 1 else None
-    return network, rpc
-
-
-def _is_local(network: str) -> bool:
-    return network.split(":")[1:2] == ["local"]
-
-
-def _write(folder: Path, practice: Practice) -> None:
-    data = json.dumps(asdict(practice)).encode()
-    write_atomically(_place(folder) / "practice.json", data, mode=0o600)
-
-
-def _forget(folder: Path) -> None:
-    for file in _states(folder):
-        file.unlink(missing_ok=True)
-
-
-def _place(folder: Path) -> Path:
-    return folder.resolve() / PRIVATE / "practice"
-
-
-def _states(folder: Path) -> tuple[Path, Path]:
-    return _place(folder) / "state.json", _place(folder) / "anvil.json"
+    write_atomically(kept_states(folder)[0], state_of(practice.url), mode=0o600)
 
 
 def _mark(folder: Path) -> str:
     """What only this folder's Anvil was started with."""
-    return f"--dump-state {_states(folder)[1]} "
+    return f"--dump-state {kept_states(folder)[1]} "
 
 
 def _port_mark(port: int) -> str:
@@ -308,15 +234,10 @@ def _end(folder: Path, known: Practice | None) -> list[int]:
 
 def _lock(folder: Path) -> AbstractContextManager[None]:
     private_folder(folder)
-    place = _place(folder)
+    place = practice_place(folder)
     place.mkdir(mode=0o700, exist_ok=True)
     refusal = UserError(
         _("Another daoctl is starting or stopping the practice chain of this folder."),
         hint=_("Wait until it is done, then run the command again."),
     )
     return lock_file(place / "practice.lock", refusal, patience=PATIENCE)
-
-
-def _pair(value: object) -> tuple[str | None, str | None]:
-    network, rpc = value if isinstance(value, list) and len(value) == 2 else (None, None)
-    return network, rpc

@@ -156,14 +156,16 @@ def tell(out: Output, chain: Chain, who: Signer | Who, words: Sequence[str], pla
 
 def where(chain: Chain) -> str:
     """The chain's name for people, who must never take a rehearsal for the real thing."""
-    if chain.is_development:
+    if not chain.is_development:
+        return chain.network
+    if chain.network.split(":")[1] == "local":
         return _("the practice chain")
-    return chain.network
+    return _("{network} (a development chain, not the real one)").format(network=chain.network)
 
 
 def say_in_earnest(out: Output, chain: Chain, folder: Path) -> None:
     """Says that a chain is real, where people rehearse in the same folder."""
-    from daoctl.charter.practice import find_practice
+    from daoctl.charter.practice_files import find_practice
 
     if not chain.is_development and find_practice(folder) is not None:
         out.say(_("  This is not the practice chain: what is sent counts."), style="yellow")

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from daoctl.cli.options import Shared
-from daoctl.cli.output import Output, clean
-from daoctl.errors import ConnectionFailed, DaoctlError, RecordError, UserError, WrongChain
-from daoctl.times import (
-    DAY,
-    HOUR,
-    MINUTE,
-    format_duration,
-    format_time,
-    parse_duration,
-    reader_zone,
+from daoctl.cli.practice_show import (
+    Scene,
+    as_json,
+    founded_at,
+    open_lines,
+    open_scene,
+    say_started,
 )
+from daoctl.errors import ConnectionFailed, UserError
+from daoctl.times import DAY, HOUR, MINUTE, format_duration, parse_duration
 from daoctl.words import _
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
     from pathlib import Path
 
-    from daoctl.charter.model import Charter
-    from daoctl.charter.practice import Practice, Started
+    from daoctl.charter.practice_files import Practice
 
 # What an account holds at least on a practice chain, in wei: enough for everything but a fortune.
 ALLOWANCE = 100 * 10**18
@@ -48,47 +45,27 @@ class SkipOptions:
     duration: str
 
 
-@dataclass(frozen=True)
-class Scene:
-    """The village's folder as a rehearsal sees it. The charter is None where it is missing or has
-    mistakes: those are for other verbs to name."""
-
-    folder: Path
-    charter: Charter | None
-
-    @property
-    def zone(self) -> tzinfo:
-        """The village's time zone; the reader's where the charter is not at hand."""
-        from daoctl.times import find_zone
-
-        return find_zone(self.charter.village.timezone) if self.charter else reader_zone()
-
-    def shown(self, moment: int) -> str:
-        """The moment in the village's zone."""
-        return format_time(moment, self.zone, reader_zone())
-
-
 def run_start(options: StartOptions) -> None:
     """Starts the practice chain; one that runs is said to. Raises ConnectionFailed where no Anvil
     is installed or the port is taken."""
-    from daoctl.charter.practice import find_practice, kept, start
+    from daoctl.charter.practice import start
+    from daoctl.charter.practice_files import find_practice, kept
     from daoctl.cli.acting import confirm
     from daoctl.cli.session import quiet_stdout, voice
 
-    scene, out = _scene(options.shared), voice(options.shared)
+    scene, out = open_scene(options.shared), voice(options.shared)
     if options.anew and find_practice(scene.folder) is not None and kept(scene.folder) is not None:
         out.say(_("What was rehearsed on the present practice chain will be lost."), style="yellow")
         confirm(out, options.shared)
     moment = _first_moment(scene)
     with quiet_stdout():
         started = start(scene.folder, moment, port=options.port, anew=options.anew)
-        if not started.already:
-            _give_means(scene, started.practice)
-    _say_started(out, scene, started, begun_early=moment)
+        _give_means(scene, started.practice)
+    say_started(out, scene, started, begun_early=moment)
     practice = started.practice
     out.result(
         {
-            **_as_json(practice, running=True, now=started.head.timestamp),
+            **as_json(practice, running=True, now=started.head.timestamp),
             "block": started.head.number,
             "already": started.already,
             "resumed": started.resumed,
@@ -105,7 +82,7 @@ def run_skip(options: SkipOptions) -> None:
     from daoctl.times import LATEST
 
     seconds = parse_duration(options.duration)
-    scene, out = _scene(options.shared), voice(options.shared)
+    scene, out = open_scene(options.shared), voice(options.shared)
     shared = _on_practice(options.shared, _known(scene.folder))
     if seconds == 0:
         raise UserError(_("No time is no length to skip."))
@@ -125,17 +102,18 @@ def run_skip(options: SkipOptions) -> None:
         ),
         style="green",
     )
-    for line in _open_lines(shared, out):
+    for line in open_lines(shared, out):
         out.say(line)
 
 
 def run_status(shared: Shared) -> None:
     """Shows whether the practice chain runs, and what is open on it."""
     from daoctl.charter.folder import remembered_network
-    from daoctl.charter.practice import NETWORK, find_practice, kept, running_head
+    from daoctl.charter.practice import running_head
+    from daoctl.charter.practice_files import NETWORK, find_practice, kept
     from daoctl.cli.session import voice
 
-    scene, out = _scene(shared), voice(shared)
+    scene, out = open_scene(shared), voice(shared)
     practice = find_practice(scene.folder)
     if practice is None:
         out.result(
@@ -151,7 +129,7 @@ def run_status(shared: Shared) -> None:
             lines.append(
                 _("Its time stands still at {now}.").format(now=scene.shown(stood.timestamp))
             )
-        out.result(_as_json(practice, running=False, now=stood.timestamp if stood else None), lines)
+        out.result(as_json(practice, running=False, now=stood.timestamp if stood else None), lines)
         return
     acts_here = remembered_network(scene.folder) == (NETWORK, practice.url)
     lines = [
@@ -163,20 +141,21 @@ def run_status(shared: Shared) -> None:
     if not acts_here:
         lines.append(_("Commands in this folder act on another chain now; to change that:"))
         lines.append("  daoctl practice start")
-    lines += _open_lines(_on_practice(shared, practice), out)
-    if address := _founded(scene.folder, practice):
+    lines += open_lines(_on_practice(shared, practice), out)
+    if address := founded_at(scene.folder, practice):
         lines.append(_("From another folder on this computer it is joined with:"))
         lines.append(f"  daoctl join {NETWORK} {address} --rpc {practice.url}")
-    answer = {**_as_json(practice, running=True, now=head.timestamp), "block": head.number}
+    answer = {**as_json(practice, running=True, now=head.timestamp), "block": head.number}
     out.result({**answer, "village": address, "acts_here": acts_here}, lines)
 
 
 def run_stop(shared: Shared) -> None:
     """Stops the practice chain; one that does not run is said to be stopped."""
-    from daoctl.charter.practice import find_practice, stop
+    from daoctl.charter.practice import stop
+    from daoctl.charter.practice_files import find_practice
     from daoctl.cli.session import voice
 
-    scene, out = _scene(shared), voice(shared)
+    scene, out = open_scene(shared), voice(shared)
     stopped = stop(scene.folder)
     practice = find_practice(scene.folder)
     if practice is None:
@@ -199,32 +178,6 @@ def run_stop(shared: Shared) -> None:
     )
 
 
-def _say_started(out: Output, scene: Scene, started: Started, *, begun_early: int) -> None:
-    practice = started.practice
-    if started.already:
-        form = _("The practice chain runs already, at {url} (process {pid}).")
-    elif started.resumed:
-        form = _("The practice chain goes on where it stood, at {url} (process {pid}).")
-    else:
-        form = _("The practice chain runs, at {url} (process {pid}).")
-    out.say(form.format(url=practice.url, pid=practice.pid), style="green")
-    if started.moved:
-        out.say(_("Its port was taken; whoever came to it by --rpc needs the new address."))
-    out.say(
-        _("There it is {now}. Time stands still but for a second with each act; to let it pass:")
-        .format(now=scene.shown(started.head.timestamp))
-    )  # fmt: skip
-    out.say("  daoctl practice skip 1d")
-    if not (started.already or started.resumed) and begun_early < int(time.time()) - HOUR:
-        out.say(_("It begins a day before the charter's first sale opens."))
-    out.say(_("Every command in this folder now acts on it, and nothing on it is real."))
-    if network := practice.before[0]:
-        out.say(
-            _("To act on {network} again: daoctl practice stop").format(network=network),
-            style="yellow",
-        )
-
-
 def _first_moment(scene: Scene) -> int:
     """When a new chain begins: now, or a day before the charter's first sale where that is over
     or too near, for a village is founded before it sells."""
@@ -238,77 +191,27 @@ def _first_moment(scene: Scene) -> int:
 
 def _give_means(scene: Scene, practice: Practice) -> None:
     """Lets this computer's accounts, and those that the charter names, pay on the chain."""
-    from daoctl.chain.accounts import account_aliases
+    from daoctl.chain.accounts import keyfile_addresses
     from daoctl.chain.keeping import give
     from daoctl.charter.fields import is_address
     from daoctl.charter.practice import save
 
     roles = scene.charter.roles if scene.charter else None
     named = (*roles.council, *roles.issuer, *roles.reviewer) if roles else ()
-    addresses = {*account_aliases().values(), *(one for one in named if is_address(one))}
+    addresses = {*keyfile_addresses(), *(one for one in named if is_address(one))}
     if addresses:
         give(practice.url, addresses, ALLOWANCE)
         save(scene.folder, practice)
 
 
-def _open_lines(shared: Shared, out: Output) -> list[str]:
-    """What is open in the village on the practice chain, and what is due there."""
-    from daoctl.cli.session import open_village
-    from daoctl.cli.status import proposal_lines, read_status, sale_lines
-    from daoctl.cli.status_chores import chores
-
-    try:
-        with open_village(shared, out=out) as session:
-            village = session.village
-            status = read_status(village)
-            lines = [*sale_lines(village, status), *proposal_lines(village, status)]
-            if due := chores(village, status):
-                lines += [_("Worth doing:"), *(f"  {one.words}" for one in due)]
-    except (RecordError, WrongChain):
-        return [_("The village is not founded on it yet: daoctl deploy")]
-    return [clean(line) for line in lines]
-
-
-def _founded(folder: Path, practice: Practice) -> str | None:
-    """The village's address on the practice chain; None where it is not founded there."""
-    from daoctl.chain.anvil import LOCAL_CHAIN_ID
-    from daoctl.chain.connection import connect
-    from daoctl.charter.practice import NETWORK
-    from daoctl.charter.record import check_on_chain, load_record
-
-    try:
-        record = load_record(folder, LOCAL_CHAIN_ID)
-        with connect(NETWORK, practice.url) as chain:
-            check_on_chain(chain, record)
-    except (RecordError, WrongChain):
-        return None
-    return record.addresses["charter"]
-
-
-def _as_json(practice: Practice, *, running: bool, now: int | None) -> dict[str, Any]:
-    """A practice chain as `--json` tells of it: `now` is its time in seconds since the epoch,
-    `before` the network that the folder acted on before it."""
-    from daoctl.charter.practice import NETWORK
-
-    return {
-        "running": running,
-        "exists": True,
-        "network": NETWORK,
-        "url": practice.url,
-        "pid": practice.pid if running else None,
-        "now": now,
-        "before": practice.before[0],
-    }
-
-
 def _on_practice(shared: Shared, practice: Practice) -> Shared:
-    from daoctl.charter.practice import NETWORK
+    from daoctl.charter.practice_files import NETWORK
 
     return replace(shared, network=NETWORK, rpc=practice.url)
 
 
 def _known(folder: Path) -> Practice:
-    from daoctl.charter.practice import find_practice
+    from daoctl.charter.practice_files import find_practice
 
     practice = find_practice(folder)
     if practice is None:
@@ -317,22 +220,3 @@ def _known(folder: Path) -> Practice:
             hint=_("To begin one: daoctl practice start"),
         )
     return practice
-
-
-def _scene(shared: Shared) -> Scene:
-    """The folder that is meant. Raises RecordError where there is no village, UserError for one
-    named by its address alone."""
-    from daoctl.charter.folder import find_village
-    from daoctl.charter.model import load_charter
-
-    place = find_village(shared.village)
-    if place.address is not None:
-        raise UserError(
-            _("A practice chain belongs to a village's folder."),
-            hint=_("Name the folder with --village, or go there."),
-        )
-    try:
-        charter = load_charter(place.charter) if place.charter.is_file() else None
-    except DaoctlError:
-        charter = None
-    return Scene(place.folder, charter)

@@ -257,14 +257,15 @@ def pick_account(
     raise AccountError(
         _("Which account signs?"),
         cause=_("Accounts on this computer: {names}.").format(names=", ".join(known) or "-"),
-        hint=_("Name one with --account; `ape accounts generate NAME` makes a new one."),
+        hint=_("Name one with --account; `daoctl account new NAME` makes a new one."),
     )
 
 
 @contextlib.contextmanager
 def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
     from daoctl.chain.connection import connect
-    from daoctl.charter.practice import keeping, practice_at
+    from daoctl.charter.practice import keeping
+    from daoctl.charter.practice_files import practice_at
 
     network, rpc = network_of(shared, place)
     if network is None and rpc is not None and urlsplit(rpc).hostname in LOOPBACK:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -18,7 +19,8 @@ from daoctl.chain.processes import started_with
 from daoctl.chain.wire import Wire
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.folder import Place, remember_network, remembered_network
-from daoctl.charter.practice import NETWORK, Practice, find_practice, kept, start, stop
+from daoctl.charter.practice import start, stop
+from daoctl.charter.practice_files import NETWORK, Practice, find_practice, kept
 from daoctl.charter.record import Record, all_records, save_record
 from daoctl.charter.template import found_from
 from daoctl.cli.options import Shared
@@ -290,3 +292,20 @@ def test_what_is_known_of_it_may_be_damaged(folder: Path) -> None:
     assert isinstance(again.practice, Practice)
     assert 5 == held(again.practice.url)
     assert [again.practice.pid] == started_with(f"{folder}/.daoctl/practice/anvil.json ")
+
+
+def test_this_computer_s_accounts_can_pay_on_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accounts of Ape's, which hold nothing on a new chain, get enough to rehearse with; a keyfile
+    that cannot be read does not matter."""
+    keyfiles = tmp_path / "ape" / "accounts"
+    keyfiles.mkdir(parents=True)
+    (keyfiles / "council.json").write_text(json.dumps({"address": NOBODY[2:].lower()}), "utf-8")
+    (keyfiles / "broken.json").write_text("{", "utf-8")
+    monkeypatch.setenv("APE_DATA_FOLDER", str(tmp_path / "ape"))
+    run_start(StartOptions(Shared(village=str(folder), json=True)))
+    practice = find_practice(folder)
+
+    assert practice is not None
+    assert 100 * 10**18 == held(practice.url)

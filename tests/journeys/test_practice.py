@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from daoctl.chain.processes import started_with
-from daoctl.charter.practice import Practice, find_practice, start, stop
+from daoctl.charter.practice import start, stop
+from daoctl.charter.practice_files import Practice, find_practice
 from daoctl.charter.template import found_from
 from daoctl.times import DAY
 from tests.journeys.process import DAOCTL, answer, daoctl, environment
@@ -85,7 +86,7 @@ def test_time_is_skipped_by_any_word_for_it_and_shown_in_the_village_s_zone(fold
     began = answer("practice", "start", cwd=folder)["now"]
     moved = [
         answer("practice", "skip", *words, cwd=folder)
-        for words in (["8d"], ["1", "day", "12", "hours"], ["8日"])
+        for words in (["1", "day", "12", "hours"], ["8日"])
     ]
     said = daoctl("practice", "skip", "1h", cwd=folder, TZ="UTC").stderr
     refused = [
@@ -93,12 +94,12 @@ def test_time_is_skipped_by_any_word_for_it_and_shown_in_the_village_s_zone(fold
     ]
 
     passed = [one["now"] - one["before"] for one in moved]
-    assert [8 * DAY + 1, DAY + 12 * 3600 + 1, 8 * DAY + 1] == passed
+    assert [DAY + 12 * 3600 + 1, 8 * DAY + 1] == passed
     assert began == moved[0]["before"]
     assert "JST" in said
     assert "UTC where you are" in said
     assert "not founded on it yet" in said
-    assert [1, 1, 1] == [done.returncode for done in refused]
+    assert [1, 1] == [done.returncode for done in refused]
 
 
 def test_two_at_once_in_one_folder_share_a_chain(folder: Path) -> None:
