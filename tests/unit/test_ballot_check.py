@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 from dataclasses import replace
 from itertools import count as counting
 
@@ -14,8 +16,13 @@ from daoctl.chain.accounts import KeySigner
 from daoctl.chain.merkle import StandardTree, verify
 from daoctl.chain.merkle_leaves import LeafTree
 from daoctl.errors import UserError
-from daoctl.governance.ballot_check import ballot_files, check_files, first_received
-from daoctl.governance.ballot_chunks import LONG_CHUNK, check_chunk, check_lines, plan_chunks
+from daoctl.governance.ballot_check import (
+    ballot_files,
+    check_files,
+    first_received,
+    over_processes,
+)
+from daoctl.governance.ballot_chunks import LONG_CHUNK, Chunk, check_chunk, check_lines, plan_chunks
 from daoctl.governance.ballot_context import Context
 from daoctl.governance.ballot_messages import ballot_digest, typed_message
 from daoctl.governance.ballots import CONSULTATION_DOMAIN, Ballot, write_ballot
@@ -331,3 +338,15 @@ def test_what_cannot_be_read_is_said_in_words(tmp_path):
     (tmp_path / "notes.txt").touch()
     assert ["a.jsonl", "b.jsonl"] == [file.name for file in ballot_files(tmp_path)]
     assert [] == list(check_files([tmp_path / "a.jsonl"], CONTEXT))
+
+
+def test_a_helper_that_is_killed_ends_the_count_in_words():
+    """Not in silence, and not by waiting for ever."""
+    chunks = [Chunk("file:///none", number, 1, CONTEXT) for number in range(4)]
+
+    with pytest.raises(UserError, match="ended from outside"):
+        list(over_processes(_die, chunks, 2))
+
+
+def _die(_chunk: Chunk) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
