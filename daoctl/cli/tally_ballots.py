@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from daoctl.cli.output import Output
     from daoctl.cli.session import Session
     from daoctl.governance.ballot_chunks import Signed
+    from daoctl.governance.ballot_wallets import AskWallets
     from daoctl.governance.consultation import Consultation
-    from daoctl.governance.consultation_ballots import AskWallets, Gathered, Settled
+    from daoctl.governance.consultation_ballots import Gathered, Settled
     from daoctl.governance.consultation_count import Round
     from daoctl.governance.consultation_result import Recount
     from daoctl.governance.power_file import Power
@@ -82,7 +83,8 @@ class Sources:
 
     def wallets(self, asked: Consultation, power: Power, answers: Path | None) -> AskWallets:
         """Who answers for wallets: an earlier result, else the chain, if it can be reached."""
-        from daoctl.governance.consultation_power import check_village, wallets_as_told, wallets_at
+        from daoctl.governance.ballot_wallets import wallets_as_told, wallets_at
+        from daoctl.governance.consultation_power import check_village
         from daoctl.governance.consultation_result import load_result
 
         if answers is not None:

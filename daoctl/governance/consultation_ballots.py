@@ -26,6 +26,7 @@ from daoctl.governance.ballot_chunks import (
     unsigned_fault,
 )
 from daoctl.governance.ballot_context import Context
+from daoctl.governance.ballot_wallets import AskWallets, wallet_key
 from daoctl.governance.consultation_count import Choice
 from daoctl.governance.power_file import Power
 
@@ -34,10 +35,6 @@ _PACKED = struct.Struct(">20sIQ32sI")
 # Sorted as bytes, one voter's ballots stand together, by serial: voter's place in the power,
 # serial, digest, which choice, file, line.
 _RECORD = struct.Struct(">IQ32sIII")
-
-# Who vouches for ballots that no key signed: gets them all, answers the `wallet_key` of those
-# that hold, or None where they could not be asked.
-AskWallets = Callable[[list[Signed]], set[bytes] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +224,6 @@ def _ask(
             )
             vouched.add((ballot.voter, wallet_key(signed)))
     found.wallets.extend(sorted(vouched))
-
-
-def wallet_key(signed: Signed) -> bytes:
-    """What names a ballot together with its very signature, 32 bytes: a wallet's answer is about
-    both. Pure."""
-    return fast_keccak(signed.digest + signed.ballot.signature)
 
 
 def _refuse(found: Gathered, number: int, fault: Fault) -> None:

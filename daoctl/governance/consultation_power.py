@@ -1,20 +1,17 @@
-"""What a consultation needs of the chain: the power at its snapshot, and the word of wallets."""
+"""What a consultation needs of the chain: the power at its snapshot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from daoctl.errors import UserError, WrongChain
-from daoctl.governance.ballot_chunks import Signed
 from daoctl.governance.consultation import Consultation
-from daoctl.governance.consultation_ballots import AskWallets, wallet_key
 from daoctl.governance.power import read_electorate, snapshot_block
 from daoctl.governance.power_file import Power, make_power
 from daoctl.times import format_time
 from daoctl.words import _
 
 if TYPE_CHECKING:
-    from daoctl.chain.connection import Chain
     from daoctl.charter.village import Village
 
 
@@ -55,25 +52,3 @@ def power_at_snapshot(village: Village, asked: Consultation) -> Power:
         block,
         chain.node.block(block).hash,
     )
-
-
-def wallets_at(chain: Chain, block: int) -> AskWallets:
-    """Asks the voters' wallets (ERC-1271) whether they stand by their ballots, all of them after
-    that one block, so that whoever asks again is told the same."""
-
-    def ask(pending: list[Signed]) -> set[bytes]:
-        from daoctl.chain.wallets import Question, ask_wallets
-
-        questions = [
-            Question(one.ballot.voter, one.digest, one.ballot.signature) for one in pending
-        ]
-        told = ask_wallets(chain, questions, block)
-        return {wallet_key(one) for one, holds in zip(pending, told, strict=True) if holds}
-
-    return ask
-
-
-def wallets_as_told(answers: set[bytes]) -> AskWallets:
-    """Takes the wallets' answers from an earlier result, whose `wallets` they are: for counting
-    again without a node."""
-    return lambda pending: {wallet_key(one) for one in pending} & answers

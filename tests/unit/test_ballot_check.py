@@ -25,8 +25,9 @@ from daoctl.governance.ballot_check import (
 from daoctl.governance.ballot_chunks import LONG_CHUNK, Chunk, check_chunk, check_lines, plan_chunks
 from daoctl.governance.ballot_context import Context
 from daoctl.governance.ballot_messages import ballot_digest, typed_message
+from daoctl.governance.ballot_wallets import answered, wallet_key
 from daoctl.governance.ballots import CONSULTATION_DOMAIN, Ballot, write_ballot
-from daoctl.governance.consultation_ballots import gather, piles, settle, wallet_key
+from daoctl.governance.consultation_ballots import gather, piles, settle
 from daoctl.governance.power_file import make_power
 
 CHARTER, SUBJECT = b"\xab" * 20, b"\xcd" * 32
@@ -298,6 +299,27 @@ def test_only_wallets_with_power_are_asked_and_only_what_they_vouch_for_counts(t
     assert {"signature": 1, "no_power": 1} == gathered.rejected
     assert [ann] == [voter for voter, _key in gathered.wallets]
     assert ({"wallet_unasked": 3, "no_power": 1}, []) == (unasked.rejected, nothing.counted)
+
+
+def test_pending_verdicts_are_decided_by_wallets_in_one_go(tmp_path):
+    """The wallet's ballot holds, another's does not, unasked ones say so; the order stays."""
+    ann, bob = address(KEYS[0]), address(KEYS[1])
+    file = tmp_path / "wallets.jsonl"
+    by_ann = signed(STRANGER, voter=ann)
+    file.write_bytes(text(by_ann, signed(KEYS[2]), signed(STRANGER, voter=bob), by_ann))
+    verdicts = list(check_files([file], CONTEXT))
+    asked = []
+
+    def ask(pending):
+        asked.append(len(pending))
+        return {wallet_key(one) for one in pending if one.ballot.voter == ann}
+
+    told = [(one.state, one.fault and one.fault.code) for one in answered(verdicts, ask)]
+    alone = [one.fault and one.fault.code for one in answered(verdicts, None)]
+
+    signed_, bad = ("signed", None), ("fault", "signature")
+    assert ([signed_, signed_, bad, signed_], [2]) == (told, asked)
+    assert ["wallet_unasked", None, "wallet_unasked", "wallet_unasked"] == alone
 
 
 def test_the_tree_of_counted_ballots_is_openzeppelins_standard_tree(tmp_path):
