@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from daoctl.cli.options import Shared
@@ -249,11 +250,13 @@ def _say_next(out: Output, folder: Path | None, table: Path) -> None:
         _(
             "Print both, fold each sheet at its lines, and hand card and PIN over separately. Then "
             "destroy the folder, and empty the wastebasket: rm -r {folder}"
-        ).format(folder=folder),
+        ).format(folder=quote(str(folder))),
         style="yellow",
     )
     out.say(
-        _("The addresses stand in {table} now: daoctl villager welcome {table}").format(table=table)
+        _("The addresses stand in {table} now: daoctl villager welcome {table}").format(
+            table=quote(str(table))
+        )
     )
 
 

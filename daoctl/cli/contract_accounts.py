@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from daoctl.errors import AccountError
+from daoctl.units import checksum
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 
 def first_contract(chain: Chain, members: Iterable[str]) -> ContractAccount | None:
-    """The first of these account names and addresses that is a contract on the chain, if any."""
+    """The first of these account names and addresses that is a contract on the chain, if any.
+    Raises UserError for an address with a typing error."""
     from daoctl.chain.safes import contract_account
 
     for member in members:
-        if member.startswith("0x") and (found := contract_account(chain, member)) is not None:
-            return found
+        if member[:2] in ("0x", "0X"):
+            found = contract_account(chain, checksum(member))
+            if found is not None:
+                return found
     return None
 
 

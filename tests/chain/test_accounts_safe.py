@@ -90,7 +90,7 @@ def test_who_would_send_for_a_safe_is_told_who_signs_and_how(
 def test_a_safe_named_as_the_account_is_told_the_same(village: SafeVillage) -> None:
     """Nobody is told that the Safe holds too little, or that Ape does not know it."""
     with pytest.raises(AccountError, match="is a Safe"):
-        run_pause(village.shared(yes=True, account=village.safe.address))
+        run_pause(village.shared(yes=True, account=village.safe.address.lower()))
 
 
 def test_what_is_written_for_a_safe_takes_effect_there(
