@@ -26,33 +26,15 @@ class ForgetOptions:
 def run_forget(options: ForgetOptions) -> None:
     """Forgets the entry; one that is not there is said to be gone. Raises RegisterError, and
     ChainRefused for a number that no certificate has."""
-    from daoctl.charter.register import register_file
-    from daoctl.cli.asking import agree
     from daoctl.cli.certificate_show import certificate_json
     from daoctl.cli.session import open_village
 
     with open_village(options.shared) as session:
-        out, shared = session.out, options.shared
+        out = session.out
         address, certificate = _whose(session, options.who)
-        forgotten = False
-        if register_file(session.village.folder).exists():
-            with session.register(writing=not shared.dry_run) as register:
-                entry = register.get(address)
-                if entry is not None:
-                    columns = ", ".join(sorted(entry.personal)) or "-"
-                    out.say(
-                        _("Forget what the private register keeps of {address}").format(
-                            address=address
-                        ),
-                        style="bold",
-                    )
-                    out.say(_("  gone for good: {columns}, and the salt").format(columns=columns))
-                    _say_staying(out, certificate)
-                    if shared.dry_run:
-                        out.say(_("Nothing was forgotten (--dry-run)."))
-                        return
-                    agree(out, shared.yes, _("Nothing was forgotten."))
-                    forgotten = register.forget(address)
+        forgotten = _forget(session, address, certificate)
+        if forgotten is None:
+            return
         if not forgotten:
             out.say(_("The register keeps nothing of {address}.").format(address=address))
         out.result(
@@ -73,6 +55,33 @@ def run_forget(options: ForgetOptions) -> None:
                 ),
                 style="yellow",
             )
+
+
+def _forget(session: Session, address: str, certificate: Certificate | None) -> bool | None:
+    """Whether there was an entry, which is gone now; None after --dry-run."""
+    from daoctl.charter.register import register_file
+    from daoctl.cli.asking import agree
+
+    out, shared = session.out, session.options
+    if not register_file(session.village.folder).exists():
+        return False
+    with session.register(writing=not shared.dry_run) as register:
+        entry = register.get(address)
+        if entry is None:
+            return False
+        columns = sorted(name for name, text in entry.personal.items() if text)
+        words = _("Forget what the private register keeps of {address}")
+        out.say(words.format(address=address), style="bold")
+        gone = _("  gone for good: {columns}, and the salt")
+        out.say(gone.format(columns=", ".join(columns) or "-"))
+        _say_staying(out, certificate)
+        if shared.dry_run:
+            out.say(_("Nothing was forgotten (--dry-run)."))
+            if out.as_json:
+                out.emit_json({"dry_run": True, "address": address, "columns": columns})
+            return None
+        agree(out, shared.yes, _("Nothing was forgotten."))
+        return register.forget(address)
 
 
 def _whose(session: Session, who: str) -> tuple[str, Certificate | None]:

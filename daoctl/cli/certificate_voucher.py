@@ -70,6 +70,9 @@ def run_voucher(options: VoucherOptions) -> None:
         if wanted:
             if shared.dry_run:
                 out.say(_("Nothing was signed (--dry-run)."))
+                if out.as_json:
+                    holders = [one.address for one in wanted]
+                    out.emit_json({"dry_run": True, "holders": holders})
                 return
             agree(out, shared.yes, _("Nothing was signed."))
             signer = session.signer(ISSUER)

@@ -90,6 +90,8 @@ def test_a_pipe_carries_vouchers_a_line_each(terminal):
     """Data on stdout and talk on stderr."""
     said = terminal.run("certificate", "voucher", HOLDER, "--yes")
     looked = terminal.run("certificate", "voucher", HOLDER, "--dry-run")
+    program = terminal.json("certificate", "voucher", HOLDER, "--dry-run")
+    assert {"dry_run": True, "holders": [HOLDER]} == program
     terminal.run("certificate", "voucher", HOLDER, code=2)
 
     assert HOLDER == json.loads(said.stdout)["message"]["holder"]
