@@ -73,10 +73,8 @@ def say_started(out: Output, scene: Scene, started: Started, *, begun_early: int
     out.say(form.format(url=practice.url, pid=practice.pid), style="green")
     if started.moved:
         out.say(_("Its port was taken; whoever came to it by --rpc needs the new address."))
-    out.say(
-        _("There it is {now}. Time stands still but for a second with each act; to let it pass:")
-        .format(now=scene.shown(started.head.timestamp))
-    )  # fmt: skip
+    out.say(_("There it is {now}.").format(now=scene.shown(started.head.timestamp)))
+    out.say(_("Time stands still there, but for a second with each act. To let a day pass:"))
     out.say("  daoctl practice skip 1d")
     if not (started.already or started.resumed) and begun_early < int(time.time()) - HOUR:
         out.say(_("It begins a day before the charter's first sale opens."))

@@ -81,17 +81,15 @@ def test_started_twice_and_stopped_twice_it_says_so(folder: Path) -> None:
 
 
 def test_time_is_skipped_by_any_word_for_it_and_shown_in_the_village_s_zone(folder: Path) -> None:
-    """ "8d", "1 day 12 hours" and "8日" move the clock by as much and a second, and the talk says
-    what time it is there."""
+    """Words in two languages, with a space or without, move the clock by as much and a second, and
+    the talk says what time it is there."""
     began = answer("practice", "start", cwd=folder)["now"]
     moved = [
         answer("practice", "skip", *words, cwd=folder)
         for words in (["1", "day", "12", "hours"], ["8日"])
     ]
     said = daoctl("practice", "skip", "1h", cwd=folder, TZ="UTC").stderr
-    refused = [
-        daoctl("practice", "skip", words, cwd=folder) for words in ("soon", "0d", "9999999d")
-    ]
+    refused = [daoctl("practice", "skip", words, cwd=folder) for words in ("0d", "9999999d")]
 
     passed = [one["now"] - one["before"] for one in moved]
     assert [DAY + 12 * 3600 + 1, 8 * DAY + 1] == passed
