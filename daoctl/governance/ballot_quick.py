@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from contextlib import suppress
 
-from daoctl.governance.ballot_context import Context
+from daoctl.governance.ballot_context import Context, expect
 from daoctl.governance.ballots import Ballot, BallotFault, read_ballot, write_ballot
+
+# So many different choices are remembered; beyond them nobody makes the memory full.
+MOST_LISTS = 65_536
 
 _PLACES = (
     rb'"voter":"0x([0-9a-fA-F]{40})","choice":\[((?:[1-9][0-9]?(?:,[1-9][0-9]?){0,63})?)\],'
@@ -21,46 +24,62 @@ _PLACES = (
 )
 
 
-def reader(context: Context) -> Callable[[bytes], Ballot]:
+# A ballot, and whether it is known to be for what the context says.
+Read = Callable[[bytes], tuple[Ballot, bool]]
+
+
+def reader(context: Context) -> Read:
     """The fastest reader of a line for what the context says: like `read_ballot`, it raises
-    BallotFault and nothing else."""
-    if context.kind != "consultation" or not isinstance(context.subject, bytes):
-        return read_ballot
-    chain_id, contract, domain, subject = (
-        context.chain_id,
-        context.contract,
-        context.domain,
-        context.subject,
-    )
+    BallotFault and nothing else. With the ballot it tells whether `expect` need not be asked."""
+    subject = context.subject
+    if context.kind != "consultation" or not isinstance(subject, bytes):
+        return _strict
+    chain_id, contract, domain = context.chain_id, context.contract, context.domain
     empty = Ballot("consultation", chain_id, contract, domain, subject, bytes(20), ())
     start = write_ballot(empty).partition('"voter"')[0].encode()
-    usual = re.compile(re.escape(start) + _PLACES).fullmatch
     try:
         read_ballot(_usual_line(start))
     except BallotFault:
         # No line that begins so is a ballot at all.
-        return read_ballot
+        return _strict
+    usual = re.compile(re.escape(start) + _PLACES).fullmatch
     unhex = bytes.fromhex
+    # Few lists are chosen by many: each is judged when it is first seen.
+    fitting: dict[bytes, tuple[int, ...]] = {}
 
-    def read(line: bytes) -> Ballot:
+    def read(line: bytes) -> tuple[Ballot, bool]:
         found = usual(line)
         if found is None:
-            return read_ballot(line)
-        voter, choice, serial, signature = found.groups()
-        return Ballot(
+            return _strict(line)
+        voter, numbers, serial, signature = found.groups()
+        choice = fitting.get(numbers)
+        if choice is None:
+            ballot = read_ballot(line)
+            with suppress(BallotFault):
+                expect(ballot, context)
+                assert isinstance(ballot.choice, tuple)
+                if len(fitting) < MOST_LISTS:
+                    fitting[numbers] = ballot.choice
+            return ballot, False
+        ballot = Ballot(
             "consultation",
             chain_id,
             contract,
             domain,
             subject,
             unhex(voter.decode()),
-            _choice(choice),
+            choice,
             unhex(signature.decode()),
             b"",
             int(serial),
         )
+        return ballot, True
 
     return read
+
+
+def _strict(line: bytes) -> tuple[Ballot, bool]:
+    return read_ballot(line), False
 
 
 def _usual_line(start: bytes) -> bytes:
@@ -68,8 +87,3 @@ def _usual_line(start: bytes) -> bytes:
     return start + (
         b'"voter":"' + zeros + b'","choice":[],"serial":0,"signature":"0x' + b"0" * 130 + b'"}'
     )
-
-
-@lru_cache(maxsize=65536)
-def _choice(numbers: bytes) -> tuple[int, ...]:
-    return tuple(map(int, numbers.split(b","))) if numbers else ()
