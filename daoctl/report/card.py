@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from daoctl.chain.cards import Card
-from daoctl.report.lettering import MM_PER_POINT, check_letters, fitting, width
+from daoctl.report.lettering import MM_PER_POINT, broken, check_letters, fitting, width
 from daoctl.report.page import A4, GREY, INK, PALE, Box, Code, Page, Rule
 from daoctl.words import N_, _, speaking
 
@@ -171,8 +171,10 @@ class _Sheet:
         size = fitting(named, 30, room, 15)
         if width(named, size) <= room:
             self.page.line(MARGIN, 42, named, size, bold=True)
-        else:
-            self.page.block(MARGIN, 35, named, size, room, bold=True)
+            return
+        while len(broken(named, size, room)) > 2:
+            size -= 0.5
+        self.page.block(MARGIN, 36, named, size, room, bold=True)
 
     def _number(self) -> None:
         right = A4[0] - MARGIN

@@ -126,6 +126,23 @@ def test_nothing_leaves_the_sheet(card: Card, name: str, languages: tuple[str, .
                 assert item.y <= A4[1] - 5, item.text
 
 
+@pytest.mark.parametrize(
+    "name", ["字" * 60, "Longstockingham-Takahashi of Nagaoka and the North Hills"]
+)
+def test_the_longest_name_stays_above_the_address(card: Card, name: str) -> None:
+    """It gets smaller and takes two lines, and covers neither the address nor the number."""
+    items = card_page(Holder("村", name, ("ja",)), card).items
+    named = [item for item in items if isinstance(item, Text) and item.bold and 30 < item.y < 49]
+    lines = [item for item in named if item.text != card.number]
+
+    assert name in "".join(item.text for item in lines).replace("For ", "").replace("  ", " ") or (
+        name.replace(" ", "") in "".join(item.text for item in lines).replace(" ", "")
+    )
+    assert 2 == len(lines)
+    assert all(9 <= item.points and item.y < 46 for item in lines)
+    assert all(item.x + width(item.text, item.points) < 140 for item in lines)
+
+
 def test_names_can_be_copied_from_the_pdf(card: Card) -> None:
     """The text is text, in an embedded font, and not a picture; a batch has a page for each."""
     other = Holder("山古志デジタル村", "渡邉 さくら", ("ja", "en"))
