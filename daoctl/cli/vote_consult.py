@@ -143,7 +143,7 @@ def _begin(options: Options) -> None:
 
 
 def _lines(asked: Consultation) -> list[str]:
-    from daoctl.cli.tally_ballots import method_words
+    from daoctl.cli.tally_ballots_show import method_words
     from daoctl.times import format_time, reader_zone
 
     return [

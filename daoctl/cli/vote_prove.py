@@ -122,7 +122,7 @@ def run_verify(options: VerifyOptions) -> None:
     """Says what was counted for the proof's voter. Raises Differs when the proof does not lead to
     the result's root."""
     from daoctl.cli.session import voice
-    from daoctl.cli.tally_ballots import choice_words, votes_words
+    from daoctl.cli.tally_ballots_show import choice_words, votes_words
     from daoctl.governance.consultation_result import load_proof, load_result, verify_proof
 
     out = voice(options.shared)

@@ -127,16 +127,20 @@ def power_lines(power: Power) -> Iterator[bytes]:
 
 
 def write_power(path: Path, power: Power) -> None:
-    """Writes the file; one that is there already must say the same. Raises UserError."""
-    try:
-        with path.open("xb") as out:
-            out.writelines(power_lines(power))
-    except FileExistsError:
+    """Writes the file, whole or not at all; one that is there already must say the same. Raises
+    UserError."""
+    if path.exists():
         if load_power(path).header != power.header:
             raise UserError(
                 _("The file {file} exists already and says something else.").format(file=path),
                 hint=_("Name another file, or move that one away."),
-            ) from None
+            )
+        return
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        with partial.open("wb") as out:
+            out.writelines(power_lines(power))
+        partial.replace(path)
     except OSError as error:
         raise UserError(
             _("The file {file} cannot be written.").format(file=path), cause=error.strerror

@@ -166,6 +166,10 @@ def test_a_consultation_is_counted_and_again_without_a_node(desk, asked, tmp_pat
         name: found["voter"][name] for name in ("counted", "choice", "serial", "units")
     }
     assert "11" == found["power"]["total"]
+    assert [(4, "json"), (3, "no_power")] == [
+        (one["line"], one["code"]) for one in sorted(found["faults"], key=lambda f: f["code"])
+    ]
+    assert [] == found["void"]
     block = desk.scene.chain.node.block(found["power"]["block"])
     assert block.hash == found["power"]["block_hash"]
     assert block.timestamp <= asked.snapshot
