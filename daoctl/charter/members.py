@@ -27,6 +27,14 @@ def resolve_members(chain: Chain, charter: Charter) -> dict[Role, tuple[str, ...
         for one in members
         if not one.startswith("0x") and one not in known
     ]
+    if any(one.startswith("TEST::") for one in missing):
+        raise AccountError(
+            _("The charter names test accounts, whose keys everybody knows."),
+            cause=_("They are for a practice chain alone: {names}.").format(
+                names=", ".join(dict.fromkeys(missing))
+            ),
+            hint=_("Write your own council, office and reviewer into the charter, under [roles]."),
+        )
     if missing:
         raise AccountError(
             _("The charter names accounts that this computer does not have."),

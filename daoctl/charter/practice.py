@@ -7,7 +7,7 @@ Its clock stands still but for a second for each block, and while the chain is s
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -182,18 +182,28 @@ def stop(folder: Path) -> Stopped:
 
 
 @contextmanager
-def keeping(folder: Path, practice: Practice, chain: Chain) -> Iterator[None]:
+def keeping(
+    folder: Path, practice: Practice, chain: Chain, warn: Callable[[str], None]
+) -> Iterator[None]:
     """Saves the practice chain at the end if anything was done on it inside: however the computer
-    may stop afterwards, that is kept."""
+    may stop afterwards, that is kept. Where it cannot be saved, `warn` is told."""
     before = chain.head()
     try:
         yield
     finally:
-        # The acts themselves stand in any case; the next one saves them as well.
-        with contextlib.suppress(ConnectionFailed, RpcError, UserError):
+        try:
             if chain.head() != before:
-                with _lock(folder):
-                    _save(folder, practice)
+                save(folder, practice)
+        except (ConnectionFailed, RpcError):
+            # It ended meanwhile; the verb itself says what came of that.
+            pass
+        except UserError as error:
+            # The acts themselves stand, and the next one saves them as well.
+            warn(
+                _("The practice chain could not be saved; it goes on running. {reason}").format(
+                    reason=error.cause or error.message
+                )
+            )
 
 
 def skip(chain: Chain, seconds: int) -> Head:

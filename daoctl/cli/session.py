@@ -287,7 +287,7 @@ def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
         if practice is not None:
             if practice.genesis and chain.genesis != practice.genesis:
                 raise _not_running()
-            stack.enter_context(keeping(place.folder, practice, chain))
+            stack.enter_context(keeping(place.folder, practice, chain, voice(shared).say))
         yield chain
 
 

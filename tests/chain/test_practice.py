@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from daoctl.chain.anvil import LOCAL_CHAIN_ID
+from daoctl.chain.connection import Chain
 from daoctl.chain.keeping import genesis_of, head_of, kept_head
 from daoctl.chain.processes import started_with
 from daoctl.chain.wire import Wire
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.folder import Place, remember_network, remembered_network
+from daoctl.charter.members import resolve_members
+from daoctl.charter.model import load_charter
 from daoctl.charter.practice import start, stop
 from daoctl.charter.practice_files import NETWORK, Practice, find_practice, kept
 from daoctl.charter.record import Record, all_records, save_record
@@ -26,10 +31,11 @@ from daoctl.charter.template import found_from
 from daoctl.cli.options import Shared
 from daoctl.cli.practice_steps import StartOptions, run_start
 from daoctl.cli.session import network_of, open_chain
-from daoctl.errors import ConnectionFailed, UserError
+from daoctl.errors import AccountError, ConnectionFailed, UserError
 
 NOON, SEPOLIA = 1_900_000_000, "ethereum:sepolia:node"
 ALICE = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+NODE: Any = None
 NOBODY = "0x00000000000000000000000000000000000000AA"
 
 
@@ -309,3 +315,32 @@ def test_this_computer_s_accounts_can_pay_on_it(
 
     assert practice is not None
     assert 100 * 10**18 == held(practice.url)
+
+
+def test_a_state_that_cannot_be_saved_is_said_and_nothing_else_fails(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the disk full the act stands, the chain runs, and the person is told."""
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise UserError("The file cannot be written.", cause="No space left on device")
+
+    url = start(folder, NOON).practice.url
+    monkeypatch.setattr("daoctl.charter.practice.write_atomically", full)
+    with open_chain(Shared(village=str(folder))):
+        act(url, 5)
+
+    assert "could not be saved; it goes on running. No space left" in capsys.readouterr().err
+    assert 5 == held(url)
+
+
+def test_a_rehearsal_s_charter_is_refused_on_a_live_chain(folder: Path) -> None:
+    """Test accounts, whose keys everybody knows, never come to hold a real village's roles."""
+    charter = folder / "village.toml"
+    text = charter.read_text("utf-8")
+    charter.write_text(re.sub(r"(?m)^council *=.*$", 'council = "TEST::0"', text), "utf-8")
+    live = Chain("ethereum:sepolia:node", NODE, 11155111, None, False)
+
+    with pytest.raises(AccountError, match="test accounts, whose keys everybody knows") as caught:
+        resolve_members(live, load_charter(folder))
+    assert "TEST::0" in str(caught.value.cause)
