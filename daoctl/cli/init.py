@@ -187,6 +187,11 @@ def _next_steps(answers: Answers, file: Path) -> list[str]:
         )
     where = "" if file.parent.resolve() == Path.cwd() else f" --village {file.parent}"
     steps.append(
+        _("Rehearse it on a chain of its own: {command}").format(
+            command=f"daoctl practice start{where}"
+        )
+    )
+    steps.append(
         _("Look what founding would do: {command}").format(
             command=f"daoctl deploy{where} --network ethereum:sepolia --dry-run"
         )
