@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,17 +24,25 @@ COUNT = "count"
 class _Count(TyperCommand):
     """The verb that needs no name: `daoctl tally 1` is a count."""
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """The usage line, as people type it."""
-        path = ctx.command_path.removesuffix(f" {COUNT}")
-        formatter.write_usage(path, " ".join(self.collect_usage_pieces(ctx)))
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **more: Any
+    ) -> Any:
+        """The noun's own place in the command line, so that help and hints name what was typed."""
+        return super().make_context(parent.info_name, args, parent=parent.parent, **more)
 
 
 class _Tally(TyperGroup):
     """A noun that is itself a verb unless one of its verbs is named."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What names no verb is for the count."""
+        """What names no verb is for the count, unless it nearly names one."""
+        if args and args[0] not in self.commands:
+            near = get_close_matches(args[0], self.commands, n=1)
+            if near:
+                raise UsageError(
+                    _("There is no command `{name}`.").format(name=args[0]),
+                    hint=_("Did you mean `daoctl {near}`?").format(near=f"tally {near[0]}"),
+                )
         return super().parse_args(
             ctx, args if args and args[0] in self.commands else [COUNT, *args]
         )

@@ -201,6 +201,9 @@ def test_a_count_refuses_what_would_change_its_question(desk, asked, tmp_path):
     assert "Which vote" in desk.run("tally", "1", "--ballots", ballots, code=2).stderr
     alone = desk.run("tally", "1", "--method", "single", code=2)
     assert "--method goes with --ballots alone" in alone.stderr
+    assert "Did you mean `daoctl tally publish`?" in desk.run("tally", "publis", code=2).stderr
+    assert "`daoctl tally --help` shows" in desk.run("tally", "one", code=2).stderr
+    assert desk.run("tally", "--help").stdout.startswith("Usage: daoctl tally [OPTIONS] [NUMBER]")
     assert "no proposal 7" in desk.run("tally", "7", code=1).stderr
 
 
