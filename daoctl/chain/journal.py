@@ -34,6 +34,15 @@ if TYPE_CHECKING:
 State = Literal["begun", "sent", "done"]
 VERSION = 1
 
+# The primary codes of SQLite for a full disk and the like: the file itself is sound.
+_NO_ROOM = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS acts (
     chain TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL,
@@ -115,7 +124,16 @@ class Journal:
             file.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version={VERSION}; COMMIT;")
         return file
 
-    def _damaged(self, error: Exception) -> JournalError:
+    def _damaged(self, error: sqlite3.Error) -> JournalError:
+        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _NO_ROOM:
+            return JournalError(
+                _("The journal {path} cannot be written.").format(path=self.path),
+                cause=str(error),
+                hint=_(
+                    "Make room on the disk, or let this user write there, and run the command "
+                    "again: what was sent is written down, so nothing is done twice."
+                ),
+            )
         return JournalError(
             _("The journal {path} cannot be read.").format(path=self.path),
             cause=str(error),

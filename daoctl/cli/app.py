@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,12 +16,12 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code (0 done, 1 to mend, 2 usage, 3 the chain
     refused, 4 unexpected, 5 "no" or "differs", 130 interrupted)."""
-    return run_app(None, sys.argv[1:] if argv is None else argv, "daoctl")
+    return run_app(None, sys.argv[1:] if argv is None else argv, "daoctl", last=argv is None)
 
 
-def run_app(app: typer.Typer | None, argv: Sequence[str], name: str) -> int:
+def run_app(app: typer.Typer | None, argv: Sequence[str], name: str, *, last: bool = False) -> int:
     """The same for another command line than daoctl's own (None), such as a script's, that goes by
-    `name`."""
+    `name`. With `last` the process ends after it."""
     arguments = list(argv)
     try:
         # Before anything else is imported: the help's words are chosen as modules load.
@@ -29,6 +30,9 @@ def run_app(app: typer.Typer | None, argv: Sequence[str], name: str) -> int:
         language = choose_language(asked, charter)
         return _run(app, arguments, language, name)
     except BaseException as error:  # noqa: BLE001 - the boundary: all errors end here, in words
+        if last:
+            # What is under way is being brought to its end: a second Ctrl-C has nothing to stop.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         from daoctl.cli.boundary import report
 
         return report(error)
