@@ -25,6 +25,7 @@ from daoctl.errors import ChainError
 from daoctl.governance.ballot_messages import typed_message
 from daoctl.governance.ballots import Ballot, write_ballot
 from daoctl.governance.consultation import load_consultation
+from daoctl.governance.power_file import load_power
 from tests.chain.governance_village import Scene, founded, person
 
 COUNCIL = "TEST::5"
@@ -217,6 +218,30 @@ def test_a_snapshot_to_come_cannot_be_counted_yet(desk, asked, tmp_path):
     said = desk.run("tally", "--ballots", tmp_path / "x.jsonl", code=1)
     assert "The snapshot has not passed yet" in said.stderr
     assert ["consultation.md", "x.jsonl"] == sorted(one.name for one in tmp_path.iterdir())
+
+
+def test_who_sold_has_the_power_of_the_snapshot_and_no_other(desk, asked, tmp_path):
+    """Sold after it: still the seller's. Sold in that very second, or before: the buyer's. The
+    token's own checkpoints say the same of everyone."""
+    chain, token = desk.scene.chain, desk.scene.village.villager
+    receipt = desk.scene.do([token.call("transferFrom", ANN.address, BOB.address, 1)], ANN)[0]
+    sold = chain.time_of(receipt.block)
+    chain.advance_to(sold + 10)
+    shown = {}
+    for when in (sold - 1, sold, sold + 1):
+        folder = tmp_path / str(when)
+        folder.mkdir()
+        document = folder / "consultation.md"
+        desk.run("vote", "consult", document, "--snapshot", moment(when))
+        (folder / "x.jsonl").write_text(ballot(load_consultation(document), ANN, (1,)))
+        desk.run("tally", "--ballots", folder / "x.jsonl")
+        power = load_power(folder / "consultation.power")
+        shown[when] = [power.units[bytes.fromhex(one.address[2:])] for one in (ANN, BOB)]
+
+        for voter, units in power.units.items():
+            assert units == token.read("getPastVotes", "0x" + voter.hex(), when)
+        assert power.header.total == token.read("getPastTotalSupply", when)
+    assert {sold - 1: [3, 2], sold: [2, 3], sold + 1: [2, 3]} == shown
 
 
 def test_a_voter_proves_that_the_ballot_counted(desk, asked, tmp_path):
