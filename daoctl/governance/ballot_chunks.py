@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 from daoctl.chain.recovery import has_high_s, recover
 from daoctl.errors import UserError
@@ -95,7 +94,7 @@ def plan_chunks(path: str | Path, context: Context, size: int = CHUNK_BYTES) -> 
 
 def read_chunk(chunk: Chunk) -> bytes:
     """The chunk's bytes. Raises UserError when they cannot be read or are no longer there."""
-    file = Path(url2pathname(urlsplit(chunk.uri).path))
+    file = Path(unquote(urlsplit(chunk.uri).path))
     try:
         with file.open("rb") as stream:
             stream.seek(chunk.offset)

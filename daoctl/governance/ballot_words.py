@@ -35,6 +35,8 @@ CODES = (
     "wallet_unasked",
     "no_power",
     "conflict",
+    "void",
+    "superseded",
 )
 
 
@@ -74,5 +76,7 @@ def _sentences() -> dict[str, str]:
             "Only the voter's wallet can say whether it signed; no node was asked."
         ),
         "no_power": _("The account had no votes at the snapshot."),
+        "void": _("The voter signed different ballots of this serial; none of them counts."),
+        "superseded": _("The voter signed a ballot of a higher serial, which counts instead."),
         "conflict": _("The voter signed another ballot too; only the first received counts."),
     }

@@ -20,6 +20,7 @@ from daoctl.governance.ballot_check import (
     ballot_files,
     check_files,
     first_received,
+    highest_serial,
     over_processes,
 )
 from daoctl.governance.ballot_chunks import LONG_CHUNK, Chunk, check_chunk, check_lines, plan_chunks
@@ -258,12 +259,20 @@ def test_the_order_of_files_and_lines_never_matters(tmp_path_factory, data):
     lines = [LINES[wish] for wish in wishes]
     folder = tmp_path_factory.mktemp("order")
     _one, straight = settled(text(*lines), folder=folder)
+    line_by_line = highest_serial(check_files([next(folder.iterdir())], CONTEXT))
     mixed = list(lines)
     random.Random(data.draw(st.integers())).shuffle(mixed)
     cut = data.draw(st.integers(0, len(mixed)))
     _two, other = settled(text(*mixed[:cut]), text(*mixed[cut:]), folder=folder)
 
     assert straight.counted == other.counted
+    assert {one.digest for one in straight.counted} == {
+        one.digest for one in line_by_line if one.state == "signed"
+    }
+    assert (straight.copies, straight.superseded, straight.voided) == tuple(
+        sum(word in (one.state, one.fault and one.fault.code) for one in line_by_line)
+        for word in ("copy", "superseded", "void")
+    )
     assert (straight.copies, straight.superseded, straight.voided) == (
         other.copies,
         other.superseded,
