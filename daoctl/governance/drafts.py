@@ -75,14 +75,21 @@ class Draft:
 def read_draft(path: str | Path, setting: Setting) -> Draft:
     """The draft in the file. Raises DraftError: the file cannot be read, or has mistakes."""
     file = Path(path)
+    content = read_content(file, "daoctl proposal draft --kind grant")
+    return parse_draft(content, setting, file=file.name)
+
+
+def read_content(file: Path, begin: str) -> str:
+    """What stands in a draft's file; `begin` is the command that writes a new one. Raises
+    DraftError when it cannot be read."""
     try:
         raw = file.read_bytes()
     except OSError as error:
         raise DraftError(
             _("The draft {file} cannot be read.").format(file=file),
             cause=error.strerror,
-            hint=_("`daoctl proposal draft --kind grant > {name}` begins one.").format(
-                name=file.name or "plan.md"
+            hint=_("`{command} > {name}` begins one.").format(
+                command=begin, name=file.name or "plan.md"
             ),
         ) from None
     if len(raw) > MAX_FILE_BYTES:
@@ -91,20 +98,35 @@ def read_draft(path: str | Path, setting: Setting) -> Draft:
             hint=_("Publish long documents beside it and name their address in the text."),
         )
     try:
-        content = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DraftError(
             _("The draft {file} is not in UTF-8.").format(file=file),
             hint=_("Save it again as UTF-8 in your editor."),
         ) from None
-    return parse_draft(content, setting, file=file.name)
+
+
+def read_head(content: str, setting: Setting, file: str) -> tuple[Fields, Document]:
+    """The front matter and the document below it, with its title. Raises DraftError when there is
+    no front matter, or something in the text looks personal."""
+    fields, body = split_draft(content, file)
+    title = fields.take("title", public_text)
+    try:
+        refuse_personal(body)
+    except UserError as error:
+        raise DraftError(error.message, cause=error.cause, hint=error.hint) from None
+    return fields, Document(title if ok(title) else "", body, setting.publish_base)
+
+
+def refuse_mistakes(fields: Fields, file: str) -> None:
+    """Raises DraftProblems where the front matter has any, in the order of the file."""
+    if fields.problems:
+        raise DraftProblems(file, sorted(fields.problems, key=lambda one: one.line))
 
 
 def parse_draft(content: str, setting: Setting, *, file: str = "draft.md") -> Draft:
     """The draft in a text; `file` names it in messages. Raises DraftError with every mistake."""
-    fields, body = split_draft(content, file)
-    title = fields.take("title", public_text)
-    document = Document(title if ok(title) else "", body, setting.publish_base)
+    fields, document = read_head(content, setting, file)
     if "actions" in fields:
         parts = fields.take_parts("actions")
         fields.finish()
@@ -122,10 +144,5 @@ def parse_draft(content: str, setting: Setting, *, file: str = "draft.md") -> Dr
     if len(actions) > MAX_ACTIONS:
         reason = _("are more than a transaction can hold; make several proposals of them")
         fields.wrong("actions", reason)
-    try:
-        refuse_personal(body)
-    except UserError as error:
-        raise DraftError(error.message, cause=error.cause, hint=error.hint) from None
-    if fields.problems:
-        raise DraftProblems(file, sorted(fields.problems, key=lambda one: one.line))
+    refuse_mistakes(fields, file)
     return Draft(tuple(kinds), tuple(actions), document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from daoctl.charter.fields import Asset, fraction, public_text
@@ -33,8 +34,43 @@ def pay(fields: Fields, setting: Setting, document: Document) -> list[Action]:
 def grant(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     """A plan's milestones, paid as each is reported and approved: `recipient`, `milestones` of
     `amount` and `due` (days from the award), `budget` (free money without)."""
-    recipient = fields.take("recipient", readers.payee(setting))
     source = fields.take("budget", readers.budget(setting), 0)
+    found = milestones(fields, setting, document)
+    if found is None or not ok(source):
+        return []
+    if source and setting.budgets[source].asset.lower() != found.asset.address.lower():
+        unit = setting.asset_at(setting.budgets[source].asset).symbol
+        fields.wrong("budget", _("holds {unit}, and the milestones do not").format(unit=unit))
+    return [Action("treasury", "award", (source, found.values))]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that asks for money: who carries it out, in which asset, the `amount` and days from
+    the award of each milestone, and the text that is published."""
+
+    recipient: str
+    asset: Asset
+    milestones: tuple[tuple[int, int], ...]
+    document: Document
+
+    @property
+    def amount(self) -> int:
+        """What all of it costs, in the asset's smallest unit."""
+        return sum(amount for amount, _due in self.milestones)
+
+    @property
+    def values(self) -> tuple[str, str, tuple[tuple[int, int], ...], bytes, str]:
+        """The plan as the treasury takes it: recipient, asset, milestones, hash and address of
+        its text."""
+        text = self.document
+        return self.recipient, self.asset.address, self.milestones, text.sha256, text.uri
+
+
+def milestones(fields: Fields, setting: Setting, document: Document) -> Plan | None:
+    """The plan of a part with `recipient` and `milestones`, each of `amount` and `due` (days from
+    the award); None where it could not be read."""
+    recipient = fields.take("recipient", readers.payee(setting))
     steps: list[tuple[int, int]] = []
     assets: list[Asset] = []
     parts = fields.take_parts("milestones")
@@ -54,16 +90,11 @@ def grant(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     if len(parts) > MAX_MILESTONES:
         reason = _("must be {most} at most").format(most=MAX_MILESTONES)
         fields.wrong("milestones", reason)
-    if not steps or not ok(recipient, source):
-        return []
-    asset = assets[0]
-    if source and setting.budgets[source].asset.lower() != asset.address.lower():
-        unit = setting.asset_at(setting.budgets[source].asset).symbol
-        fields.wrong("budget", _("holds {unit}, and the milestones do not").format(unit=unit))
+    if not steps or not ok(recipient):
+        return None
     if sum(amount for amount, _due in steps) > readers.MAX_UINT128:
         fields.wrong("milestones", _("come to more than a contract can hold"))
-    plan = (recipient, asset.address, tuple(steps), document.sha256, document.uri)
-    return [Action("treasury", "award", (source, plan))]
+    return Plan(recipient, assets[0], tuple(steps), document)
 
 
 def grant_cancel(fields: Fields, setting: Setting, document: Document) -> list[Action]:

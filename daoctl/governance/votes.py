@@ -199,9 +199,10 @@ def power_now(village: Village, account: str) -> Power:
     return Power(account, village.chain.now(), units, chosen, votes, units)
 
 
-def power_at(village: Village, account: str, snapshot: int) -> Power:
-    """An account's power at a snapshot in the past, from the token's logs."""
-    token, account = electorate_token(village), checksum(account)
+def power_at(village: Village, account: str, snapshot: int, token: Contract | None = None) -> Power:
+    """An account's power at a snapshot in the past, from the logs of the token (the proposals' one
+    unless another is named)."""
+    token, account = token or electorate_token(village), checksum(account)
     electorate = read_electorate(village, snapshot_block(village, snapshot), token)
     return Power(
         account=account,
