@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from daoctl.chain.accounts import _test_words_are_usual
 from daoctl.chain.connection import Chain
 from daoctl.chain.keeping import Head, kept_head
 from daoctl.chain.processes import end, started_with
@@ -29,6 +30,7 @@ from daoctl.charter.samples import CAST, write_samples
 from daoctl.charter.template import rehearsal_opening
 from daoctl.cli.acting import say_in_earnest, where
 from daoctl.cli.output import Output
+from daoctl.cli.session import pick_account
 from daoctl.times import parse_time
 
 NODE: Any = None
@@ -162,3 +164,35 @@ def test_a_rehearsed_village_sells_from_tomorrow_morning(now: str) -> None:
     opens = rehearsal_opening(parse_time(now, "Asia/Tokyo"), "Asia/Tokyo")
 
     assert "2026-11-23T09:00:00+09:00" == opens.isoformat()
+
+
+def test_the_council_s_test_account_signs_where_nobody_is_named() -> None:
+    """In a rehearsal whose council is a test account, commands need no --account; a role's own
+    test account comes first, and a name that was given before all."""
+    local = chain(NETWORK, is_development=True)
+
+    anyone = pick_account(local, None, (), usual=("TEST::0",))
+    reviewer = pick_account(local, None, ("TEST::2",), "REVIEWER", ("TEST::0",))
+    given = pick_account(local, "TEST::7", ("TEST::2",), "REVIEWER", ("TEST::0",))
+
+    assert ["TEST::0", "TEST::2", "TEST::7"] == [one.name for one in (anyone, reviewer, given)]
+    assert "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" == anyone.address
+    assert "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC" == reviewer.address
+    assert "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955" == given.address
+
+
+def test_ape_is_asked_for_test_accounts_where_it_was_told_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever set other words for test accounts in Ape's configuration gets those."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    usual = _test_words_are_usual()
+    (tmp_path / "ape-config.yaml").write_text("test:\n  mnemonic: some other words\n", "utf-8")
+    told = _test_words_are_usual()
+    (tmp_path / "ape-config.yaml").unlink()
+    monkeypatch.setenv("APE_TEST_MNEMONIC", "some other words")
+
+    assert usual
+    assert not told
+    assert not _test_words_are_usual()
