@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -20,8 +21,8 @@ from bench.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".build"
-VOTERS, TIMES, SAMPLE = 100_000, 10, 2_000
-# Half of what two processors reached when it was tried.
+VOTERS, TIMES, SAMPLE, RUNS = 100_000, 10, 2_000, 3
+# What is promised of two processors; 40,000 is the aim.
 PER_SECOND = 20_000
 MEMORY = 1.0
 VILLAGE = "0x" + "ab" * 20
@@ -45,21 +46,24 @@ CHOICES = ((1, 2, 3), (2, 1), (3,), (2, 3, 1), (3, 1, 2), (1,))
 def measure() -> list[Figure]:
     """The time for one ballot, ours and eth-account's, and the memory of a million."""
     ballots, power = made()
-    once = _alone("count", str(power), str(ballots))
-    if once["counted"] != VOTERS:
-        raise SystemExit(f"The ballots were counted otherwise: {once}")
-    theirs = _alone("eth-account", str(ballots))
+    ours, theirs = [], []
+    for _run in range(RUNS):
+        once = _alone("count", str(power), str(ballots))
+        if once["counted"] != VOTERS:
+            raise SystemExit(f"The ballots were counted otherwise: {once}")
+        ours.append(once["seconds"])
+        theirs.append(_alone("eth-account", str(ballots))["seconds"])
     many = _alone("count", str(power), *[str(ballots)] * TIMES)
     if (many["counted"], many["copies"]) != (VOTERS, VOTERS * (TIMES - 1)):
         raise SystemExit(f"The million was counted otherwise: {many}")
-    each = once["seconds"] / VOTERS * 1e6
-    rate = round(VOTERS / once["seconds"])
+    seconds = statistics.median(ours)
+    rate = round(VOTERS / seconds)
     return [
         Figure(
             f"a signed ballot, checked and counted ({rate:,} a second, {VOTERS:,} ballots)",
             "µs",
-            each,
-            theirs["seconds"] / SAMPLE * 1e6,
+            seconds / VOTERS * 1e6,
+            statistics.median(theirs) / SAMPLE * 1e6,
             f"eth-account's own path with coincurve, one process, {SAMPLE:,} of them",
             most=1e6 / PER_SECOND,
         ),
