@@ -83,6 +83,13 @@ contract ElectionFoundingTest is ElectionScene {
         new GeneralElection(address(manager), treasury, terms);
     }
 
+    function test_lettersJustOutsideTheAlphabetAreRefused() public {
+        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
+        new GeneralElection(address(manager), treasury, IGeneralElection.Terms("a\x1f", WALLET_GAS));
+        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
+        new GeneralElection(address(manager), treasury, IGeneralElection.Terms("\x7fa", WALLET_GAS));
+    }
+
     function test_aTreasuryOfAnotherVillageIsRefused() public {
         AccessManager other = new AccessManager(address(this));
         VillageTreasury foreign = new VillageTreasury(address(other));

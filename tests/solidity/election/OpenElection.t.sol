@@ -162,6 +162,15 @@ contract OpenElectionTest is ElectionScene {
         }
     }
 
+    function test_ofTheSameFractionAtLeastIsWeakerThanMoreThan() public {
+        assertTrue(_opens(500, false, 500, false));
+        assertTrue(_opens(500, true, 500, false));
+        assertTrue(_opens(500, true, 500, true));
+        assertFalse(_opens(500, false, 500, true));
+        assertTrue(_opens(501, false, 500, true));
+        assertFalse(_opens(499, true, 500, false));
+    }
+
     function test_numbersOutOfTheirBoundsAreRefused() public {
         IGeneralElection.Rules memory rules = _rules();
         rules.seats = 0;
@@ -261,6 +270,20 @@ contract OpenElectionTest is ElectionScene {
     function _votesNeeded(uint256 units, uint256 bps, bool moreThan) private pure returns (uint256 votes) {
         votes = units * bps / 10_000;
         while (moreThan ? votes * 10_000 <= units * bps : votes * 10_000 < units * bps) ++votes;
+    }
+
+    function _opens(uint16 bps, bool moreThan, uint16 leastBps, bool leastMoreThan) private returns (bool) {
+        IGeneralElection.Rules memory rules = _rules();
+        (rules.quorumBps, rules.quorumMoreThan) = (bps, moreThan);
+        vm.prank(dao);
+        elections.setBounds(IGeneralElection.Bounds(3 days, 2 days, leastBps, leastMoreThan));
+        vm.prank(council);
+        try elections.open(rules) returns (uint256) {
+            return true;
+        } catch (bytes memory problem) {
+            assertEq(IGeneralElection.GeneralElectionQuorumTooLow.selector, bytes4(problem));
+            return false;
+        }
     }
 
     function _refuses(IGeneralElection.Rules memory rules, uint256 value, uint256 least, uint256 most) private {
