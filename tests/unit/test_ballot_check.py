@@ -345,15 +345,18 @@ def test_the_tree_of_counted_ballots_is_openzeppelins_standard_tree(tmp_path):
 
 
 def test_a_delegation_travels_in_the_same_format():
-    """Its hash is that of OpenZeppelin's delegateBySig; any nonce is taken where none is named."""
+    """Its hash is that of OpenZeppelin's delegateBySig, which asks no wallet; any nonce is taken
+    where none is named."""
     context = Context("delegation", 1, CHARTER, "Mihon")
     ballot = Ballot(
         "delegation", 1, CHARTER, "Mihon", 3, address(KEYS[0]), b"\2" * 20, expiry=2_000_000_000
     )
     line = write_ballot(ballot.signed(KEYS[0].sign_typed(typed_message(ballot))))
-    checked = check_lines(text(line), context)
+    foreign = write_ballot(ballot.signed(STRANGER.sign_typed(typed_message(ballot))))
+    checked = check_lines(text(line, foreign), context)
 
     assert [ballot_digest(ballot)] == [one.digest for one in checked.signed]
+    assert [(2, "signature")] == [(one.line, one.code) for one in checked.faults]
 
 
 def test_what_cannot_be_read_is_said_in_words(tmp_path):
