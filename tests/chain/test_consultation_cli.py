@@ -22,7 +22,7 @@ from daoctl.chain.sending import send
 from daoctl.chain.wallets import Question, ask_wallets
 from daoctl.cli.app import main
 from daoctl.errors import ChainError
-from daoctl.governance.ballot_messages import typed_message
+from daoctl.governance.ballot_messages import type_hash, typed_message
 from daoctl.governance.ballots import Ballot, write_ballot
 from daoctl.governance.consultation import load_consultation
 from daoctl.governance.power_file import load_power
@@ -290,6 +290,21 @@ def test_a_result_is_published_once_by_the_council(desk, asked, tmp_path):
         "TEST::1",
     )
     desk.run(*stranger, "--yes", code=3)
+
+
+def test_the_contracts_show_the_types_that_ballots_are_signed_by(desk):
+    """And the domain a ballot names is the one each contract answers (ERC-5267)."""
+    village = desk.scene.village
+    shown = {
+        "proposal": (village.governor, "VILLAGE_BALLOT_TYPEHASH"),
+        "election": (village.contract("election"), "ELECTION_BALLOT_TYPEHASH"),
+        "delegation": (village.villager, "DELEGATION_TYPEHASH"),
+    }
+    for kind, (contract, view) in shown.items():
+        domain = contract.read("eip712Domain")
+
+        assert contract.read(view) == type_hash(kind)
+        assert ("Mihon", "1", village.chain.chain_id, contract.address) == domain[1:5]
 
 
 @pytest.mark.parametrize(
