@@ -129,6 +129,15 @@ def all_records(folder: Path) -> list[Record]:
     return sorted(found, key=lambda record: record.chain_id)
 
 
+def check_records(folder: Path) -> None:
+    """Raises the error of the first record that cannot be believed, where none can: a village with
+    a damaged record is founded all the same."""
+    files = sorted((folder / DEPLOYMENTS).glob("*.json"))
+    named = [int(file.stem) for file in files if file.stem.isdecimal()]
+    if named and not all_records(folder):
+        load_record(folder, named[0])
+
+
 def rebuild_record(chain: Chain, charter_address: str) -> Record:
     """The record as the chain itself tells it, from VillageCharter's address alone.
 

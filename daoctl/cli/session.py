@@ -162,12 +162,19 @@ def open_village(shared: Shared, *, out: Output | None = None) -> Iterator[Sessi
     Raises RecordError when there is none, WrongChain when the node is of another chain.
     """
     from daoctl.charter.folder import find_village
-    from daoctl.charter.record import all_records, check_on_chain, load_record, rebuild_record
+    from daoctl.charter.record import (
+        all_records,
+        check_on_chain,
+        check_records,
+        load_record,
+        rebuild_record,
+    )
     from daoctl.charter.village import Village
 
     speaking = out or voice(shared)
     place = find_village(shared.village)
     if place.address is None and not all_records(place.folder):
+        check_records(place.folder)
         raise RecordError(
             _("The village in {folder} is not founded yet.").format(folder=place.folder),
             hint=_("`daoctl deploy` founds it."),
