@@ -1,0 +1,326 @@
+"""Announcements: a Markdown file from which the council opens an election.
+
+Its front matter says the dates, the seats and the rest; what it leaves out follows from the village
+(`Ground`). On chain stand the rules, and the SHA-256 and address of the published text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from daoctl.charter.drafts_file import FENCE
+from daoctl.charter.fields import quorum as read_quorum
+from daoctl.errors import UserError
+from daoctl.governance import readers
+from daoctl.governance.document import Document
+from daoctl.governance.drafts import read_content, read_head, refuse_mistakes
+from daoctl.governance.elections import MAX_CANDIDATES, MAX_DURATION, MAX_SEATS, Election
+from daoctl.governance.front_matter import Fields, ok
+from daoctl.governance.setting import Setting
+from daoctl.times import DAY, format_duration
+from daoctl.units import Quorum, checksum, format_quorum
+from daoctl.words import _
+
+if TYPE_CHECKING:
+    from daoctl.charter.village import Village
+
+BEGIN = "daoctl election draft --kind announcement"
+# The electorates that a village has by itself, by their keys.
+ELECTORATES = ("villager", "certificate")
+# What a template suggests where the village demands less.
+USUAL_NOMINATION = 14 * DAY
+USUAL_DEBATE = 7 * DAY
+USUAL_VOTING = 7 * DAY
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the village demands of every election: lengths in seconds, and the lowest quorum."""
+
+    nomination: int
+    voting: int
+    quorum: Quorum
+
+    def allows(self, rule: Quorum) -> bool:
+        """Whether that quorum is high enough: more basis points, or as many and no weaker in kind
+        (`IGeneralElection.Bounds`)."""
+        least = self.quorum
+        return rule.bps > least.bps or (
+            rule.bps == least.bps and (rule.exclusive or not least.exclusive)
+        )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an announcement is checked against: the village as its proposals see it, the chain's
+    time, the bounds, the numbers of the open budgets from which elections may award, and the quorum
+    and the electorate (its address) that the village votes by otherwise."""
+
+    setting: Setting
+    now: int
+    bounds: Bounds
+    budgets: tuple[int, ...]
+    quorum: Quorum
+    electorate: str
+
+    @property
+    def usual_quorum(self) -> Quorum:
+        """The quorum of an election that names none: the village's usual one, if it is enough."""
+        return self.quorum if self.bounds.allows(self.quorum) else self.bounds.quorum
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """An announcement without mistakes; as `Election` has it."""
+
+    document: Document
+    nominations_until: int
+    voting_from: int
+    voting_to: int
+    seats: int
+    choices: int
+    quorum: Quorum
+    nomination_units: int
+    electorate: str
+    budget: int
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The rules as GeneralElection takes them."""
+        return (
+            self.nominations_until,
+            self.voting_from,
+            self.voting_to,
+            self.seats,
+            self.choices,
+            self.quorum.bps,
+            self.quorum.exclusive,
+            self.nomination_units,
+            self.electorate,
+            self.budget,
+            self.document.sha256,
+            self.document.uri,
+        )
+
+    def opened(self, election: Election) -> bool:
+        """Whether that election was opened from this very announcement."""
+        return self.values == (
+            election.nominations_until,
+            election.voting_from,
+            election.voting_to,
+            election.seats,
+            election.choices,
+            election.quorum.bps,
+            election.quorum.exclusive,
+            election.nomination_units,
+            election.electorate,
+            election.budget,
+            election.content_hash,
+            election.uri,
+        )
+
+
+def read_ground(village: Village, setting: Setting) -> Ground:
+    """The village as an announcement needs it. Raises RecordError where it has no elections."""
+    from daoctl.chain.contracts import read_many
+
+    election, treasury, governor = village.election, village.treasury, village.governor
+    now = village.chain.now()
+    least, fraction, token = read_many(
+        [(election, "bounds", ()), (governor, "quorumNumerator", ()), (governor, "token", ())]
+    )
+    numbers = [number for number, one in setting.budgets.items() if not one.closed]
+    may = treasury.read_many("isAwarder", [(number, election.address) for number in numbers])
+    return Ground(
+        setting=setting,
+        now=now,
+        bounds=Bounds(
+            least.minimumNomination,
+            least.minimumVoting,
+            Quorum(_kind(least.minimumQuorumMoreThan), least.minimumQuorumBps),
+        ),
+        budgets=tuple(number for number, yes in zip(numbers, may, strict=True) if yes),
+        quorum=Quorum(_kind(setting.quorum_more_than), fraction),
+        electorate=token,
+    )
+
+
+def read_announcement(path: str | Path, ground: Ground) -> Announcement:
+    """The announcement in the file. Raises DraftError: the file cannot be read, or has mistakes,
+    which are all named with their lines."""
+    file = Path(path)
+    return parse_announcement(read_content(file, BEGIN), ground, file=file.name)
+
+
+def parse_announcement(content: str, ground: Ground, *, file: str = "election.md") -> Announcement:
+    """The announcement in a text; `file` names it in messages. Raises DraftError."""
+    setting = ground.setting
+    fields, document = read_head(content, setting, file)
+    until = fields.take("nominations_until", readers.moment(setting))
+    start = fields.take("voting_from", readers.moment(setting))
+    end = fields.take("voting_to", readers.moment(setting))
+    seats = fields.take("seats", _most(MAX_SEATS))
+    choices = fields.take("choices", _most(MAX_CANDIDATES), 1)
+    rule = fields.take("quorum", read_quorum, ground.usual_quorum)
+    units = fields.take("nominate_units", _most(2**64 - 1), 1)
+    electorate = fields.take("electorate", _electorate(setting), ground.electorate)
+    budget = fields.take("budget", readers.budget(setting), None)
+    fields.finish()
+    if ok(until, start, end):
+        _check_times(fields, until, start, end, ground)
+    if ok(rule) and not ground.bounds.allows(rule):
+        fields.wrong(
+            "quorum",
+            _("is lower than the village demands: {least}").format(
+                least=format_quorum(ground.bounds.quorum)
+            ),
+        )
+    if ok(budget):
+        budget = _check_budget(fields, budget, ground)
+    refuse_mistakes(fields, file)
+    return Announcement(
+        document, until, start, end, seats, choices, rule, units, electorate, budget
+    )
+
+
+def announcement_template(ground: Ground) -> str:
+    """An announcement to be filled in, every key explained in the reader's language, its dates
+    suggested from the chain's time and the village's bounds."""
+    zone = ground.setting.zone
+    until = _last_second(ground.now + max(USUAL_NOMINATION, ground.bounds.nomination), ground)
+    start = until + 1 + USUAL_DEBATE
+    end = _last_second(start + max(USUAL_VOTING - DAY, ground.bounds.voting), ground)
+    key = ground.setting.key_of(ground.electorate)
+
+    def date(moment: int) -> str:
+        return datetime.fromtimestamp(moment, zone).isoformat()
+
+    budget = ground.setting.budgets[ground.budgets[0]].name if ground.budgets else "activity"
+    lines = (
+        FENCE,
+        "# " + _("One line that people will know the election by."),
+        f'title: "{_("The general election")}"',
+        "# "
+        + _("Until when plans are nominated: {least} from the opening at least.").format(
+            least=format_duration(ground.bounds.nomination)
+        ),
+        f"nominations_until: {date(until)}",
+        "# " + _("Whoever holds votes at this second may vote; the voting begins right after it."),
+        f"voting_from: {date(start)}",
+        "# "
+        + _("The last second of voting: {least} later at least.").format(
+            least=format_duration(ground.bounds.voting)
+        ),
+        f"voting_to: {date(end)}",
+        "# " + _("How many plans are elected at most, 1 to 16."),
+        "seats: 4",
+        "# " + _("How many plans a ballot may name, 1 to 64."),
+        "choices: 1",
+        "# "
+        + _(
+            "The share of all votes that must be cast, in quotation marks; at least {least}."
+        ).format(least=format_quorum(ground.bounds.quorum)),
+        f'quorum: "{format_quorum(ground.usual_quorum)}"',
+        "# " + _("How many votes somebody needs to nominate a plan."),
+        "nominate_units: 1",
+        "# "
+        + _("Who votes: villager (a vote for each token) or certificate (one for each person)."),
+        f"electorate: {key if key in ELECTORATES else ELECTORATES[0]}",
+        "# " + _("The budget that pays, by its name."),
+        f'budget: "{budget}"',
+        FENCE,
+        "",
+        _("Write here, in Markdown, what the election is for and how it goes."),
+        "",
+    )
+    return "\n".join(lines)
+
+
+def _check_times(fields: Fields, until: int, start: int, end: int, ground: Ground) -> None:
+    bounds, time = ground.bounds, ground.setting.time
+    # A transaction is mined later than now, and its bounds count from then.
+    earliest = ground.now + bounds.nomination
+    if until <= earliest:
+        fields.wrong(
+            "nominations_until",
+            _("must be after {time}: nominations are open for {least} at least").format(
+                time=time(earliest), least=format_duration(bounds.nomination)
+            ),
+        )
+    if start < until:
+        fields.wrong("voting_from", _("must not be before nominations_until"))
+    if end < start + bounds.voting or end <= start:
+        fields.wrong(
+            "voting_to",
+            _("must be {time} or later: voting is open for {least} at least").format(
+                time=time(start + max(1, bounds.voting)), least=format_duration(bounds.voting)
+            ),
+        )
+    if end > ground.now + MAX_DURATION:
+        fields.wrong("voting_to", _("must be within 366 days from the opening"))
+
+
+def _check_budget(fields: Fields, budget: int | None, ground: Ground) -> int:
+    """The budget's number; the only one that elections may award from where none is named."""
+    if budget is not None:
+        if budget not in ground.budgets:
+            fields.wrong(
+                "budget",
+                _(
+                    "is not one that elections award from; a proposal can change that: daoctl "
+                    "proposal draft --kind budget"
+                ),
+            )
+        return budget
+    if len(ground.budgets) == 1:
+        return ground.budgets[0]
+    names = ", ".join(ground.setting.budgets[one].name for one in ground.budgets)
+    fields.wrong(
+        "budget",
+        _("is missing; elections award from: {names}").format(names=names)
+        if names
+        else _("is missing, and there is none that elections award from"),
+    )
+    return 0
+
+
+def _electorate(setting: Setting) -> Callable[[str], str]:
+    """Whose votes count: "villager", "certificate", or the address of another one that the village
+    put on its list."""
+
+    def read(text: str) -> str:
+        if text.lower() in ELECTORATES:
+            return checksum(setting.contracts[text.lower()])
+        try:
+            return checksum(text)
+        except UserError:
+            raise UserError(
+                _("must be one of: {words}").format(words=", ".join(ELECTORATES))
+            ) from None
+
+    return read
+
+
+def _most(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = readers.number(text)
+        if number > most:
+            raise UserError(_("must be {most} at most").format(most=most))
+        return number
+
+    return read
+
+
+def _last_second(moment: int, ground: Ground) -> int:
+    """The last second of that moment's day, in the village's zone."""
+    day = datetime.fromtimestamp(moment, ground.setting.zone).date() + timedelta(days=1)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ground.setting.zone)
+    return int(midnight.timestamp()) - 1
+
+
+def _kind(more_than: bool) -> Any:
+    return "more_than" if more_than else "at_least"
