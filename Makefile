@@ -73,11 +73,12 @@ test: lint solidity ## every check and every test; pytest's closing line comes l
 	@echo "── pytest" && $(BIN)/python -m pytest -n 2
 
 .PHONY: lint
-lint: setup ## formats, linters, types, layers and catalogues
+lint: setup ## formats, linters, types, layers, catalogues and pages
 	@echo "── ruff" && $(BIN)/ruff format --check $(PYTHONS) && $(BIN)/ruff check $(PYTHONS)
 	@echo "── mypy" && $(BIN)/mypy
 	@echo "── import-linter" && $(BIN)/lint-imports
 	@echo "── gettext" && $(BIN)/python tools/messages.py check
+	@echo "── docs" && $(BIN)/python tools/docs_commands.py check
 	@echo "── forge fmt" && forge fmt --check $(SOLIDITY)
 	@echo "── solhint" && solhint --config .solhint.json --disc --max-warnings 0 --noPoster 'contracts/**/*.sol' \
 	  && solhint --config .solhint.tests.json --disc --max-warnings 0 --noPoster 'tests/solidity/**/*.sol'
@@ -105,6 +106,10 @@ contracts: setup ## compile the contracts into daoctl/artifacts/manifest.json
 .PHONY: messages
 messages: setup ## bring daoctl/locale up to date with the messages in the code
 	@$(BIN)/python tools/messages.py update
+
+.PHONY: docs
+docs: setup ## write docs/commands and docs/ja/commands anew from the program's help
+	@$(BIN)/python tools/docs_commands.py update
 
 .PHONY: format
 format: setup ## format Python and Solidity

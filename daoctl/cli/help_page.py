@@ -39,7 +39,7 @@ class HelpPage(HelpFormatter):
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """A list of names, each with its explanation beside it."""
-        rows = [(_name(name), _LEAST.sub(_at_least, text)) for name, text in rows]
+        rows = [(option_name(name), value_words(text)) for name, text in rows]
         # The columns that Typer will leave for the explanations.
         names = min(measure_table(rows)[0], col_max) + col_spacing if rows else 0
         left = max(self.width - names - 2, 10)
@@ -66,11 +66,16 @@ def speaks(command: Any) -> Any:
     return command
 
 
-def _name(text: str) -> str:
+def option_name(text: str) -> str:
     """The name of an argument, or of an option and its value, without Python's own words."""
     if not text.startswith("-"):
         return _KIND.sub("", text)
     return _KIND.sub(lambda kind: " " + _KINDS.get(kind[1], "TEXT"), text)
+
+
+def value_words(text: str) -> str:
+    """The explanation of a value, with its bounds as people write them."""
+    return _LEAST.sub(_at_least, text)
 
 
 def _at_least(least: re.Match[str]) -> str:
