@@ -146,6 +146,7 @@ def test_a_broken_file_loses_nothing_but_its_broken_lines():
         (fault.line, fault.code) for fault in checked.faults
     ]
     assert 1 == len(check_lines(good.encode(), CONTEXT).signed), "only the newline is missing"
+    assert ["json"] == [fault.code for fault in check_lines(text(good[:80]), CONTEXT).faults]
 
 
 def test_someone_elses_signature_waits_for_a_wallet():

@@ -200,6 +200,8 @@ def tops(piles):
         ({(1,): 3, (2,): 2, (3,): 2}, [3], 1),
         # After 4 went, 2 and 3 are equal, but 2 had fewer in the round before.
         ({(1,): 5, (2,): 2, (3,): 3, (4, 2): 1}, [4, 2], 1),
+        # 2 and 3 are equal; 2 had fewer in the last round, though more in the first.
+        ({(1,): 9, (2,): 4, (3,): 3, (4, 2): 1, (4,): 2, (5, 3): 2}, [5, 4, 2], 1),
         # Two equal finalists: the one with fewer before goes, though it is listed earlier.
         ({(1,): 2, (2,): 3, (3, 1): 1}, [3, 1], 2),
         ({(1,): 1, (2,): 1}, [2], 1),
