@@ -36,6 +36,7 @@ def run_buy(options: BuyOptions) -> None:
     from daoctl.cli.proposal_draft import sender_of
     from daoctl.cli.session import open_village
     from daoctl.units import checksum
+    from daoctl.villager.people import recipient as may_receive
     from daoctl.villager.sale import load_allowlist, plan_buy, read_desk
 
     given = checksum(options.recipient) if options.recipient else None
@@ -43,7 +44,8 @@ def run_buy(options: BuyOptions) -> None:
         village, out = session.village, session.out
         phase = read_desk(village).phase(options.phase)
         payer = sender_of(session, options.sender)
-        recipient = given or payer
+        # A token bought for the treasury would be money for a token that carries no vote.
+        recipient = may_receive(village)(given) if given else payer
         proofs = load_allowlist(village, phase, options.proofs) if options.proofs else None
         calls = plan_buy(village, phase.number, options.count, recipient, proofs, payer=payer)
         words = [_words(session, phase, options, call, recipient) for call in calls]

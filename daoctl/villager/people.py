@@ -27,14 +27,16 @@ def recipient(village: Village) -> Callable[[str], str]:
     def read(text: str) -> str:
         address = checksum(text)
         if address == ZERO_ADDRESS:
-            raise UserError(_("is the zero address, which nobody holds"))
+            raise UserError(
+                _("`{address}` is the zero address, which nobody holds").format(address=address)
+            )
         if address in own:
             form = (
-                _("is the village's treasury, whose tokens carry no vote")
+                _("`{address}` is the village's treasury, whose tokens carry no vote")
                 if own[address] == "treasury"
-                else _("is one of the village's own contracts ({key})")
+                else _("`{address}` is one of the village's own contracts ({key})")
             )
-            raise UserError(form.format(key=own[address]))
+            raise UserError(form.format(address=address, key=own[address]))
         return address
 
     return read

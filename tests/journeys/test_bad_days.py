@@ -38,11 +38,12 @@ from daoctl.chain import networks
 from daoctl.chain.codec import keccak
 from daoctl.chain.wire import Wire
 from daoctl.charter.register import register_file
-from daoctl.units import checksum
+from daoctl.units import ZERO_ADDRESS, checksum
 from tests.journeys.process import DAOCTL, answer, daoctl, environment
-from tests.journeys.villager_scene import PASSPHRASE, Journey, fresh, person, refused, scene
+from tests.journeys.villager_scene import OPENS, PASSPHRASE, Journey, fresh, person, refused, scene
 
 COUNCIL = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+BUYER = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65"
 PATIENCE = 60.0
 
 
@@ -105,6 +106,36 @@ def until(true: Callable[[], bool], running: subprocess.Popen[str]) -> None:
 def waiting(journey: Journey) -> int:
     """How many transactions wait for a block."""
     return int(journey.node.wire.request("txpool_status")["pending"], 16)
+
+
+# ---------------------------------------------- what an open sale must not take
+
+
+def test_nobody_pays_for_a_token_that_nobody_holds(journey, capsys, monkeypatch) -> None:
+    """Bought for the zero address, the treasury, another contract of the village or a mistyped
+    address, a token would be money for nothing: refused, nothing is sent."""
+    journey.advance_to(OPENS)
+    record = json.loads((journey.folder / "deployments" / "31337.json").read_text("utf-8"))
+    own, buyer = record["addresses"], checksum(BUYER)
+    before = journey.transactions(buyer)
+    for to, words in (
+        (ZERO_ADDRESS, "is the zero address, which nobody holds"),
+        (own["treasury"], "is the village's treasury, whose tokens carry no vote"),
+        (own["sale"], "is one of the village's own contracts (sale)"),
+        (buyer.swapcase().replace("0X", "0x"), "has a typing error in it"),
+    ):
+        code, talk = said_no(
+            journey, capsys, monkeypatch,
+            "sale", "buy", "1", "--for", to, "--account", "TEST::4", "--yes",
+        )  # fmt: skip
+
+        assert (1, True) == (code, f"`{to}` {words}" in talk), talk
+    code, talk = said_no(
+        journey, capsys, monkeypatch, "certificate", "reissue", person(1), ZERO_ADDRESS, "--yes"
+    )
+
+    assert (1, True) == (code, f"`{ZERO_ADDRESS}` is the zero address" in talk)
+    assert before == journey.transactions(buyer)
 
 
 # ------------------------------------------------------------------ the node
