@@ -37,6 +37,13 @@ CODES = (
     "conflict",
     "void",
     "superseded",
+    "voted",
+    "no_choice",
+    "over",
+    "expired",
+    "nonce_used",
+    "nonce_gap",
+    "rejected",
 )
 
 
@@ -78,5 +85,12 @@ def _sentences() -> dict[str, str]:
         "no_power": _("The account had no votes at the snapshot."),
         "void": _("The voter signed different ballots of this serial; none of them counts."),
         "superseded": _("The voter signed a ballot of a higher serial, which counts instead."),
+        "voted": _("The voter's vote stands on the chain already, and says something else."),
+        "no_choice": _("The ballot names no plan, too many, or one that does not stand any more."),
+        "over": _("The vote is over, or was called off."),
+        "expired": _("The delegation can no longer be carried: its date has passed."),
+        "nonce_used": _("Another delegation of this account was carried in its place."),
+        "nonce_gap": _("An earlier delegation of this account (number {detail}) must come first."),
+        "rejected": _("The chain rejected it: {detail}"),
         "conflict": _("The voter signed another ballot too; only the first received counts."),
     }
