@@ -214,7 +214,7 @@ def test_every_fault_of_a_line_has_its_code(given, code, detail):
 
 def test_every_code_has_a_sentence():
     """No code can meet a reader as itself."""
-    assert all(fault_words(code, "x").endswith((".", ").")) for code in CODES)
+    assert [] == [code for code in CODES if len(fault_words(code, "x").split()) < 4]
 
 
 @given(st.binary(max_size=300))
