@@ -39,8 +39,9 @@ VOTES: dict[str, Choice] = {"Aoi": "for", "Kenji": "for", "Ben": "abstain", "Chi
 
 REPORT = b"The old wheel is taken down, the beams are measured, the oak is ordered.\n"
 
+# What it asks for; its words are the reader's.
 DRAFT = """---
-title: Repair the water wheel
+title: "{title}"
 kind: grant
 recipient: "{recipient}"
 budget: activity
@@ -52,8 +53,7 @@ milestones:
   - amount: 0.1 ETH
     due: 180 days
 ---
-The wheel stands still since the autumn storm. Take down the old one, build a new one of oak, and
-set it turning again before the rice is planted.
+{text}
 """
 
 
@@ -187,7 +187,14 @@ def decide(stage: Stage, village: Village) -> Proposal:
     stage.do(delegate(village, stage.address("Hana"), stage.address("Aoi")), stage.wallet("Hana"))
     stage.until(stage.opens_to_proposals([village]))
     stage.step(_("Kenji proposes to have the water wheel repaired, in three milestones."))
-    draft = DRAFT.format(recipient=stage.address("carpenter"))
+    draft = DRAFT.format(
+        recipient=stage.address("carpenter"),
+        title=_("Repair the water wheel"),
+        text=_(
+            "The wheel stands still since the autumn storm. Take down the old one, build a new one "
+            "of oak, and set it turning again before the rice is planted."
+        ),
+    )
     proposal = propose(stage, village, draft, "Kenji")
     for action in proposal.actions:
         stage.detail(decode(action, read_setting(village)).words)

@@ -13,6 +13,7 @@ from daoctl.charter.authority import COUNCIL, ISSUER, REVIEWER
 from daoctl.charter.template import found_from
 from daoctl.times import HOUR
 from daoctl.units import format_amount
+from daoctl.words import N_, _
 
 if TYPE_CHECKING:
     from daoctl.chain.accounts import KeySigner, Signer
@@ -25,6 +26,25 @@ if TYPE_CHECKING:
 # What a wallet gets for its fees. An embedded chain asks for some; nobody here is short of it.
 POCKET_MONEY = 10**17
 SPONSOR = "TEST::0"
+
+# What the bundled charters call their sale phases.
+PHASES = (
+    N_("phase 1"),
+    N_("phase 2"),
+    N_("phase 2 allowlist"),
+    N_("phase 3"),
+    N_("phase 3 holders"),
+    N_("phase 3 allowlist"),
+    N_("phase 3 public"),
+    N_("all phases"),
+)
+
+
+def in_words(charter: str) -> str:
+    """The charter's text with its phases named in the reader's language. Pure."""
+    for name in PHASES:
+        charter = charter.replace(f'name = "{name}"\n', f'name = "{_(name)}"\n')
+    return charter
 
 
 @dataclass
@@ -120,7 +140,8 @@ class Stage:
 
         soon = self.chain.now() + 2 * HOUR
         place = self.folder / name
-        found_from(name, place, max(opens or 0, soon))
+        charter = found_from(name, place, max(opens or 0, soon))
+        charter.write_text(in_words(charter.read_text("utf-8")), "utf-8")
         founder = self.wallet("founder")
         if not self.villages:
             self.fund(

@@ -2,7 +2,7 @@
 dates are the press's, counts assumed; wallets are made up).
 
 Who ends up with how many tokens is fixed; who bought which of them in which phase is arranged here
-so that every phase sells what it sold.
+so that every phase sells what it sold. The election of February 2022 is `yamakoshi_election`'s.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daoctl.demo.stage import POCKET_MONEY, Stage
+from daoctl.demo.yamakoshi_election import begin, end
 from daoctl.times import DAY
 from daoctl.words import _
 
@@ -76,13 +77,16 @@ def plan() -> Plan:
 
 
 def play(stage: Stage) -> None:
-    """Plays the replay (its election excepted) at full size."""
+    """Plays the replay at full size."""
     planned = plan()
     village = stage.found(CHARTER, opens=FOUNDED + DAY)
     stage.step(_("{name} is founded.").format(name=village.name))
     stage.fund({"card desk": 100 * 10**18, **_pockets()})
-    for number in (1, 2):
-        sell(stage, village, number, planned.phases[number - 1])
+    sell(stage, village, 1, planned.phases[0])
+    election = begin(stage, village, list(planned.phases[0]))
+    # Phase 2 ended with the day of the last ballot: who bought then votes the next time.
+    sell(stage, village, 2, planned.phases[1])
+    end(stage, village, election)
     welcome(stage, village, planned.residents)
     for number in (3, 4):
         allow(stage, village, number, planned.phases[number - 1])

@@ -96,6 +96,8 @@ def test_yamakoshi_ends_with_its_figures(tmp_path: Path) -> None:
         held = holdings(rpc, token)
         supply = number(rpc, token, "totalSupply()(uint256)")
         balance = int(cast(rpc, "balance", treasury))
+        grants = number(rpc, treasury, "grantCount()(uint256)")
+        voted = election_by_hand(rpc, contract(rpc, village, "election"))
 
     assert (2937, 1779) == (found["tokens"], found["holders"])
     assert (2937, 1779) == (supply, len(held))
@@ -103,31 +105,70 @@ def test_yamakoshi_ends_with_its_figures(tmp_path: Path) -> None:
     people = {87: 1, 20: 8, 6: 20, 4: 50, 3: 120, 2: 430, 1: 1150}
     assert people == dict(Counter(held.values()))
     assert 68_675 * 10**15 == balance == int(found["treasury"]["eth"])
-    # 30 % of phase 1, and nothing else, waits for the election.
+    # 30 % of phase 1, and nothing else: 3 ETH of it promised to the elected, the rest still there.
     assert 315 * 10**16 == int(found["treasury"]["reserved"])
 
+    (election,) = found["elections"]
+    assert (1, 12, 4) == (election["number"], election["candidates"], election["seats"])
+    assert str(3 * 10**18) == election["reserved"]
+    # More than 10 % of the 350 who held a token when voting began; those of phase 2 came later.
+    assert (36, 280) == (election["quorum_needed"], election["votes"])
+    ranking, senders, bringers = voted
+    assert ranking == election["elected"]
+    assert (140, 1) == (senders, bringers)
+    assert 4 == grants
+    assert [(75 * 10**16, 0)] * 4 == [
+        (int(one["total"]), int(one["paid"])) for one in found["grants"]
+    ]
 
-def test_localdao_passes_by_token_and_fails_by_head(tmp_path: Path) -> None:
-    """400 of 2,900 votes pass where 291 are needed; 160 of 1,700 heads fail where 171 are."""
+
+def election_by_hand(rpc: str, election: str) -> tuple[list[int], int, int]:
+    """The four candidates with the most votes in the ballots' events, how many accounts sent a
+    ballot of their own, and how many brought those of others."""
+    event = "ChoicesCast(uint256,address,uint64,uint256)"
+    logs = json.loads(
+        cast(rpc, "logs", "--from-block", "0", "--address", election, event, "--json")
+    )
+    votes: Counter[int] = Counter()
+    batches: Counter[str] = Counter()
+    for log in logs:
+        choices, weight = int(log["data"][2:66], 16), int(log["data"][66:], 16)
+        votes.update({place + 1: weight for place in range(64) if choices >> place & 1})
+        batches[log["transactionHash"]] += 1
+    ranked = sorted(votes, key=lambda one: (-votes[one], one))[:4]
+    alone = [tx for tx, ballots in batches.items() if ballots == 1]
+    brought = [tx for tx, ballots in batches.items() if ballots > 1]
+    senders = {cast(rpc, "tx", tx, "from") for tx in brought}
+    return ranked, len(alone), len(senders)
+
+
+def test_localdao_is_decided_four_ways(tmp_path: Path) -> None:
+    """400 of 2,900 votes pass where 291 are needed; 160 of 1,700 heads fail where 171 are; exactly
+    290 votes fail and 291 pass."""
     with kept("localdao_2024", tmp_path) as found:
         counted = []
         for proposal in found["proposals"]:
             governor = contract(found["rpc"], proposal["village"], "governor")
+            which = str(proposal["number"])
             votes = cast(
                 *(found["rpc"], "call", governor),
-                *("proposalVotes(uint256)(uint256,uint256,uint256)", "1"),
+                *("proposalVotes(uint256)(uint256,uint256,uint256)", which),
             )
-            snapshot = number(found["rpc"], governor, "proposalSnapshot(uint256)(uint256)", "1")
+            snapshot = number(found["rpc"], governor, "proposalSnapshot(uint256)(uint256)", which)
             needed = number(found["rpc"], governor, "quorum(uint256)(uint256)", str(snapshot))
             counted.append((*(int(line.split()[0]) for line in votes.splitlines()), needed))
 
-    by_token, by_head = found["proposals"]
+    by_token, by_head, short, enough = found["proposals"]
     assert (390, 6, 4) == (by_token["for"], by_token["against"], by_token["abstain"])
     assert (291, True) == (by_token["quorum_needed"], by_token["passed"])
     assert 160 == by_head["for"] + by_head["against"] + by_head["abstain"]
     assert (171, False) == (by_head["quorum_needed"], by_head["passed"])
-    assert [(6, 390, 4, 291), (3, 155, 2, 171)] == counted
+    assert [(290, False), (291, True)] == [
+        (one["for"] + one["against"] + one["abstain"], one["passed"]) for one in (short, enough)
+    ]
+    assert [(6, 390, 4, 291), (3, 155, 2, 171), (6, 280, 4, 291), (6, 281, 4, 291)] == counted
     assert by_token["village"] != by_head["village"]
+    assert {by_token["village"]} == {short["village"], enough["village"]}
     assert [(2900, 1700), (2900, 1700)] == [
         (one["tokens"], one["holders"]) for one in found["villages"]
     ]
