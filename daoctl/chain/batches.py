@@ -95,14 +95,16 @@ def run_batch(
     *,
     key: Callable[[Row], str] = str,
     payload: Callable[[Row], Any] | None = None,
+    reserve: Callable[[Sequence[Row]], int] | None = None,
 ) -> BatchResult:
     """Sends all rows, at most `per_tx` to a transaction and fewer where the gas asks for it;
     each row takes effect exactly once, however often this is killed and run again.
 
     `make_call` makes the call for some rows, `key` names a row (no two alike), `payload` says
-    what it is, so that the same name with other values is refused. `progress` is told the rows
-    done and their number. Raises ChainRefused with the row's name as its cause, JournalError,
-    AccountError or TransactionLost; what was done until then stays done.
+    what it is, so that the same name with other values is refused. `reserve` is the gas that some rows
+    may need beyond what they need now. `progress` is told the rows done and their number.
+    Raises ChainRefused with the row's name as its cause, JournalError, AccountError or
+    TransactionLost; what was done until then stays done.
     """
     names = [key(row) for row in rows]
     if len(set(names)) != len(names):
@@ -122,7 +124,7 @@ def run_batch(
             if entry.state != "done"
         ]
         skipped = len(rows) - len(left)
-        batch = _Batch(chain, journal, scope, make_call, signer, max(per_tx, 1))
+        batch = _Batch(chain, journal, scope, make_call, signer, max(per_tx, 1), reserve)
         receipts: list[Receipt] = []
         place = 0
         if progress is not None:
@@ -147,6 +149,7 @@ class _Batch:
     make_call: Callable[[Sequence[Any]], Call]
     signer: Signer
     per_tx: int
+    reserve: Callable[[Sequence[Any]], int] | None = None
 
     def prepare(self, left: Sequence[tuple[str, Any]]) -> tuple[list[Carried], int]:
         """The next transactions, written down but not handed over, and how many rows they
@@ -169,7 +172,9 @@ class _Batch:
     def _fit(self, rows: Sequence[tuple[str, Any]]) -> tuple[Call, int]:
         """The call for as many of the rows as one transaction holds; `per_tx` shrinks to it."""
         while True:
-            call = self.make_call([row for _name, row in rows[: self.per_tx]])
+            part = [row for _name, row in rows[: self.per_tx]]
+            call = self.make_call(part)
+            more = self.reserve(part) if self.reserve else 0
             try:
                 gas = estimate(self.chain, call, self.signer.address)
             except ChainRefused as refused:
@@ -184,8 +189,8 @@ class _Batch:
                     raise
                 self._halve(rows)
                 continue
-            if gas <= CHUNK_GAS or self.per_tx == 1 or len(rows) == 1:
-                return call, with_margin(gas)
+            if gas + more <= CHUNK_GAS or self.per_tx == 1 or len(rows) == 1:
+                return call, min(with_margin(gas) + more, GAS_CAP)
             self._halve(rows)
 
     def _halve(self, rows: Sequence[tuple[str, Any]]) -> None:
