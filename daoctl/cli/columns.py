@@ -61,8 +61,16 @@ def broken(text: str, columns: int) -> list[str]:
             # Spaces at a line's end or beginning would only be seen as a gap.
             lines[-1] += piece if lines[-1] else ""
         elif lines[-1] and width(lines[-1] + piece) > columns:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(piece)
+            # A bracket that opens goes along with what it opens, even across a space.
+            kept = lines[-1].rstrip(NEVER_LAST + " ")
+            if kept:
+                lines.append(lines[-1][len(kept) :].lstrip() + piece)
+                lines[-2] = kept
+            elif lines[-1].rstrip()[-1:] in NEVER_LAST:
+                lines[-1] += piece
+            else:
+                lines[-1] = lines[-1].rstrip()
+                lines.append(piece)
         else:
             lines[-1] += piece
     return [line.rstrip() for line in lines]

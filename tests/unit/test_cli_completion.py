@@ -161,7 +161,7 @@ while IFS= read -r line; do try "$line"; done
 def test_bash_itself_completes(village: Path) -> None:
     """The printed script, in a real bash: values behind ":" and "=" keep what was typed."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    lines = ["daoctl vote c", "daoctl status --network ethereum:s", "daoctl status --lang=j",
+    lines = ["daoctl vote ca", "daoctl status --network ethereum:s", "daoctl status --lang=j",
              "daoctl proposal show ", "daoctl nothing "]  # fmt: skip
     done = subprocess.run(
         ["bash", "--norc", "-u", "-c", BASH],

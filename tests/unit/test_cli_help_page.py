@@ -32,6 +32,11 @@ class TestLines:
         assert ["村の規", "約。"] == broken("村の規約。", 8)
         assert ["規約を", "（村）"] == broken("規約を（村）", 8)
 
+    def test_a_bracket_that_opens_goes_along_across_a_space(self) -> None:
+        """Even where a space follows it, and where the bracket stands alone."""
+        assert ["（ は、、"] == broken("（ は、、", 8)
+        assert ["村の", "（ 規約"] == broken("村の（ 規約", 8)
+
     def test_words_and_added_brackets_are_not_parted(self) -> None:
         """An option's name can be copied from one line."""
         assert "[環境変数: DAOCTL_VILLAGE]" == broken(SENTENCE, 40)[-1]
