@@ -28,7 +28,11 @@ def run_app(app: typer.Typer | None, argv: Sequence[str], name: str, *, last: bo
         asked, charter = _asked("--lang", arguments), _charter_languages(arguments)
         set_language(likely_language(asked, charter))
         language = choose_language(asked, charter)
-        return _run(app, arguments, language, name)
+        code = _run(app, arguments, language, name)
+        # What cannot be written should be known while it can still be said.
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except BaseException as error:  # noqa: BLE001 - the boundary: all errors end here, in words
         if last:
             # What is under way is being brought to its end: a second Ctrl-C has nothing to stop.

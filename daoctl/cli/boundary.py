@@ -6,6 +6,7 @@ and ends with 4; DAOCTL_DEBUG=1 shows where it happened.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -191,6 +192,12 @@ def _from_ape(error: BaseException) -> DaoctlError | None:
 
 
 def _from_system(error: BaseException) -> DaoctlError:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return UserError(
+            _("There is no room left to write to."),
+            cause=f"{error.filename}: {error.strerror}" if error.filename else error.strerror,
+            hint=_("Make room on the disk and run the command again."),
+        )
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return UserError(
             _("The file {file} cannot be used.").format(file=error.filename), cause=error.strerror

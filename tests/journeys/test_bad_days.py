@@ -9,6 +9,7 @@ it, and each row takes effect once.
 | Ctrl-C in the middle                      | test_ctrl_c_stops_and_the_rest_is_done_later              |
 | Ctrl-C twice                              | the same                                                  |
 | a full disk under the journal             | test_nothing_is_sent_that_cannot_be_written_down          |
+| a full disk under what is printed         | test_an_answer_that_finds_no_room_is_no_success           |
 | two daoctl processes on one account       | test_two_at_once_from_one_account_take_turns              |
 | two daoctl processes in one village       | test_two_at_once_in_one_village_are_refused_or_take_turns |
 | a wrong passphrase for the register       | test_a_wrong_passphrase_for_the_register                  |
@@ -20,6 +21,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
 import resource
 import shutil
 import signal
@@ -385,6 +387,24 @@ def test_a_file_system_without_room_is_told(journey) -> None:
     assert (1, "") == (done.returncode, done.stdout), done.stderr
     full_disk_words(done.stderr)
     assert 0 == journey.transactions(COUNCIL)
+
+
+def test_an_answer_that_finds_no_room_is_no_success(founded) -> None:
+    """What cannot be written where it was asked for ends with 1, in words; a reader that has seen
+    enough, or none, is no error."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    for stdout, code in ((os.open("/dev/full", os.O_WRONLY), 1), (writer, 0)):
+        done = subprocess.run(
+            [*DAOCTL, "status", "--json"], cwd=founded.folder, env=environment(),
+            stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, text=True,
+            timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        os.close(stdout)
+
+        assert code == done.returncode, done.stderr
+        assert ("There is no room left to write to." in done.stderr) == (code == 1)
+        assert "Exception" not in done.stderr
 
 
 # -------------------------------------------------------------- two at once
