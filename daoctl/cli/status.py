@@ -64,12 +64,15 @@ def status_command(shared: Shared) -> None:
 
 def run(shared: Shared) -> None:
     """Prints how the village stands."""
+    from daoctl.charter.seen import remember_numbers
     from daoctl.cli.session import open_village
     from daoctl.cli.status_chores import chores
 
     with open_village(shared) as session:
         village, out = session.village, session.out
         status = read_status(village)
+        remember_numbers(village, "proposal", (one.number for one in status.proposals))
+        remember_numbers(village, "project", (one.number for one in status.projects))
         due = chores(village, status)
         if out.as_json:
             known = [{"kind": one.kind, "number": one.number} for one in due]

@@ -379,6 +379,54 @@ def test_a_full_disk_leaves_the_folder_as_it_was(office: Path, tmp_path: Path) -
     assert not there.exists()
 
 
+@pytest.mark.parametrize("step", range(8))
+def test_an_import_that_is_stopped_is_finished_by_the_same_command(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Stopped before the files take their places, everything is as it was; between two of them,
+    each file is the old or the new one, whole."""
+    there = tmp_path / "b"
+    taken_in(handed_over(office, tmp_path / "f"), there)
+    for name in ("village.toml", "wheel.md"):
+        (office / name).write_text(CHARTER + "# changed\n", "utf-8")
+        os.utime(office / name, (8e9, 8e9))
+    with open_register(office) as register:
+        register.put(TARO, {"name": "太郎"})
+    (office / "more.md").write_text("more")
+    old, handed = contents(there), handed_over(office, tmp_path / "g")
+    real, done = {"fsync": os.fsync, "replace": os.replace}, []
+
+    def stopped(name: str):
+        def act(*given: object, **more: object) -> object:
+            done.append(name)
+            if len(done) == step + 1:
+                raise KeyboardInterrupt
+            return real[name](*given, **more)
+
+        return act
+
+    for name in real:
+        monkeypatch.setattr(os, name, stopped(name))
+    with pytest.raises(KeyboardInterrupt):
+        taken_in(handed, there)
+    monkeypatch.undo()
+    monkeypatch.setenv("DAOCTL_REGISTER_PASSPHRASE", WORDS)
+    monkeypatch.setattr("daoctl.charter.sealing._LOG_N", 4)
+    between = contents(there)
+    taken_in(handed, there)
+
+    if "replace" not in done[:step]:
+        assert {name: old[name] for name in old if not name.endswith("journal.db")} == {
+            name: between[name] for name in between if not name.endswith("journal.db")
+        }
+    for name in ("village.toml", "wheel.md", "more.md"):
+        assert between.get(name) in (old.get(name), handed.files[name])
+        assert handed.files[name] == (there / name).read_bytes()
+    with open_register(there, writing=False) as register:
+        assert {"山田花子", "太郎"} == {entry.name for entry in register}
+    assert plan_import(handed, there).nothing
+
+
 def test_a_path_that_leads_out_of_the_folder_is_refused(office: Path, tmp_path: Path) -> None:
     """Whoever knows the passphrase may still not write elsewhere."""
     handed = gather(office)
