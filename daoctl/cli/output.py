@@ -43,6 +43,11 @@ class Output:
         """Whether a person sits at this terminal and can be asked."""
         return _is_terminal(sys.stdin) and _is_terminal(self.stderr)
 
+    @property
+    def on_terminal(self) -> bool:
+        """Whether data goes to a terminal, where a person reads it in columns."""
+        return _is_terminal(self.stdout)
+
     def say(self, text: str = "", *, style: Style | None = None) -> None:
         """Talk, on stderr: what happens, what was asked, how it went."""
         print(self._styled(text, style, self.stderr), file=self.stderr, flush=True)

@@ -7,7 +7,7 @@ These verbs write its draft, say what it would do now, and name the command that
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,9 +151,11 @@ def ask(
     fields: Mapping[str, Any],
     *,
     text: str = "",
+    actions: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Checks the draft as governance will, says what it would do now, writes it into `asking.file`
-    (or `default`, in the folder where the user is) and names the command that submits it.
+    """Checks the draft (of one kind, or of several `actions`) as governance will, says what it would
+    do now, writes it into `asking.file` (or `default`, in the folder where the user is) and names
+    the command that submits it.
 
     Raises DraftError when the draft would be refused, or another text stands in the file.
     """
@@ -168,7 +170,8 @@ def ask(
     out = session.out
     file = asking.file or Path(default)
     setting = read_setting(session.village)
-    draft = parse_draft(draft_text(title, kind, fields, text=text), setting, file=file.name)
+    written = draft_text(title, kind, fields, text=text, actions=actions)
+    draft = parse_draft(written, setting, file=file.name)
     trial = simulate_actions(session.village, encode(draft.actions, setting), setting)
     for line in trial.lines():
         out.say(clean(line))
@@ -176,16 +179,16 @@ def ask(
     if asking.dry_run:
         out.say(_("Nothing was written (--dry-run)."))
     else:
-        write_draft(file, title, kind, fields, text=text)
+        write_draft(file, title, kind, fields, text=text, actions=actions)
         out.say(
             _("Only the village itself may do this. Write below the draft why, then propose it:")
         )
         out.say(f"  {submit}")
     size = len(draft.document.description(NOBODY).encode())
-    written = None if asking.dry_run else str(file)
+    named = None if asking.dry_run else str(file)
     out.result(
-        {"draft": written, "submit": submit, **draft_json(draft, trial, size)},
-        [str(file)] if written else [],
+        {"draft": named, "submit": submit, **draft_json(draft, trial, size)},
+        [str(file)] if named else [],
     )
 
 

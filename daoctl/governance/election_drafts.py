@@ -149,14 +149,20 @@ def read_ground(village: Village, setting: Setting) -> Ground:
     )
 
 
-def read_announcement(path: str | Path, ground: Ground) -> Announcement:
+def read_announcement(
+    path: str | Path, ground: Ground, *, checking_times: bool = True
+) -> Announcement:
     """The announcement in the file. Raises DraftError: the file cannot be read, or has mistakes,
-    which are all named with their lines."""
+    which are all named with their lines; whether its dates are still to come is told only when
+    `checking_times`, for an election that was opened from it keeps them."""
     file = Path(path)
-    return parse_announcement(read_content(file, BEGIN), ground, file=file.name)
+    content = read_content(file, BEGIN)
+    return parse_announcement(content, ground, file=file.name, checking_times=checking_times)
 
 
-def parse_announcement(content: str, ground: Ground, *, file: str = "election.md") -> Announcement:
+def parse_announcement(
+    content: str, ground: Ground, *, file: str = "election.md", checking_times: bool = True
+) -> Announcement:
     """The announcement in a text; `file` names it in messages. Raises DraftError."""
     setting = ground.setting
     fields, document = read_head(content, setting, file)
@@ -170,7 +176,7 @@ def parse_announcement(content: str, ground: Ground, *, file: str = "election.md
     electorate = fields.take("electorate", _electorate(setting), ground.electorate)
     budget = fields.take("budget", readers.budget(setting), None)
     fields.finish()
-    if ok(until, start, end):
+    if checking_times and ok(until, start, end):
         _check_times(fields, until, start, end, ground)
     if ok(rule) and not ground.bounds.allows(rule):
         fields.wrong(
@@ -203,7 +209,7 @@ def announcement_template(ground: Ground) -> str:
     lines = (
         FENCE,
         "# " + _("One line that people will know the election by."),
-        f'title: "{_("The general election")}"',
+        f'title: "{_title()}"',
         "# "
         + _("Until when plans are nominated: {least} from the opening at least.").format(
             least=format_duration(ground.bounds.nomination)
@@ -234,10 +240,23 @@ def announcement_template(ground: Ground) -> str:
         f'budget: "{budget}"',
         FENCE,
         "",
-        _("Write here, in Markdown, what the election is for and how it goes."),
+        _text(),
         "",
     )
     return "\n".join(lines)
+
+
+def is_untouched(document: Document) -> bool:
+    """Whether the text of an announcement is still the template's; its title may well be."""
+    return document.text == _text()
+
+
+def _title() -> str:
+    return _("The general election")
+
+
+def _text() -> str:
+    return _("Write here, in Markdown, what the election is for and how it goes.")
 
 
 def _check_times(fields: Fields, until: int, start: int, end: int, ground: Ground) -> None:

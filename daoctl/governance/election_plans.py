@@ -60,7 +60,7 @@ def plan_template() -> str:
     lines = (
         FENCE,
         "# " + _("One line that people will know the plan by. No names of people, no addresses."),
-        f'title: "{_("What we plan")}"',
+        f'title: "{_title()}"',
         "# " + _("Who carries the plan out and is paid; if it is not you, they must agree first:"),
         "# daoctl election consent",
         f'recipient: "{EXAMPLE_ADDRESS}"',
@@ -73,10 +73,30 @@ def plan_template() -> str:
         "    due: 90 days",
         FENCE,
         "",
-        _("Write here, in Markdown, why: what is planned, who does it, what it is good for."),
+        _text(),
         "",
     )
     return "\n".join(lines)
+
+
+def is_plan_file(file: Path) -> bool:
+    """Whether the file looks like a plan rather than an announcement: only a plan has milestones or
+    a recipient. Raises DraftError when it cannot be read."""
+    fields, _body = split_draft(read_content(file, BEGIN), file.name)
+    return "milestones" in fields or "recipient" in fields
+
+
+def is_untouched_plan(document: Document) -> bool:
+    """Whether the title or the text of a plan is still the template's."""
+    return document.title == _title() or document.text == _text()
+
+
+def _title() -> str:
+    return _("What we plan")
+
+
+def _text() -> str:
+    return _("Write here, in Markdown, why: what is planned, who does it, what it is good for.")
 
 
 def publication(document: Document, folder: Path) -> Path:

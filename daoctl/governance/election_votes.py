@@ -151,12 +151,11 @@ def lacking(village: Village, election: Election, cost: int) -> Money:
     return "too_little" if budget.remainder < cost else None
 
 
-def award(
-    village: Village, election: Election, candidates: Sequence[Candidate], numbers: Sequence[int]
-) -> list[tuple[Candidate, Call]]:
-    """Has elected plans awarded, each once; anyone may. All of them where no number is given.
-    Raises ChainRefused before it is closed, for one that was not elected, and where nothing was set
-    aside."""
+def named_elected(
+    election: Election, candidates: Sequence[Candidate], numbers: Sequence[int]
+) -> list[Candidate]:
+    """The elected candidates of these numbers, or all of them where no number is given. Raises
+    ChainRefused before the election is closed, and for one that was not elected."""
     if election.state != "Closed":
         raise ChainRefused(
             _("Election {number} is not closed yet.").format(number=election.number),
@@ -172,7 +171,15 @@ def award(
                 _("Candidate {number} was not elected.").format(number=one.number),
                 error_name="GeneralElectionNotElected",
             )
-    waiting = [one for one in named if not one.grant]
+    return named
+
+
+def award(
+    village: Village, election: Election, candidates: Sequence[Candidate], numbers: Sequence[int]
+) -> list[tuple[Candidate, Call]]:
+    """Has elected plans awarded, each once; anyone may. All of them where no number is given.
+    Raises as `named_elected`, and ChainRefused where nothing was set aside for them."""
+    waiting = [one for one in named_elected(election, candidates, numbers) if not one.grant]
     if waiting and not election.reservation:
         raise ChainRefused(
             _("No money was set aside for election {number}.").format(number=election.number),
