@@ -85,11 +85,12 @@ def check_files(
         before = 0
         chunks = list(plan_chunks(path, context))
         for checked in over_processes(check_chunk, chunks, processes):
-            yield from _verdicts(str(path), before, checked)
+            yield from verdicts_of(str(path), before, checked)
             before += checked.lines
 
 
-def _verdicts(file: str, before: int, checked: Checked) -> list[Verdict]:
+def verdicts_of(file: str, before: int, checked: Checked) -> list[Verdict]:
+    """A checked chunk's verdicts by line; `before` is how many lines of the file precede it."""
     found = [
         *(Verdict(file, before + n, "signed", b, d) for n, b, d in checked.signed),
         *(Verdict(file, before + n, "pending", b, d) for n, b, d in checked.pending),
