@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from daoctl.cli import vote_consult, vote_prove
+from daoctl.cli import vote_check, vote_consult, vote_paper, vote_prove, vote_relay, vote_sign
 from daoctl.cli.frame import noun
 from daoctl.cli.options import AccountOption, Shared, reads, sends
 from daoctl.words import _, ngettext
@@ -102,6 +102,10 @@ def power_command(
     run_power(PowerOptions(replace(shared, account=own), account, proposal))
 
 
+vote_paper.register(app)
+vote_sign.register(app)
+vote_check.register(app)
+vote_relay.register(app)
 vote_consult.register(app)
 vote_prove.register(app)
 
