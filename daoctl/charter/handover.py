@@ -16,6 +16,7 @@ import re
 import secrets
 import time
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -46,9 +47,9 @@ REGISTER = f"{PRIVATE}/register"
 _MAGIC = b"daoctl handover 1\n"
 _DIGEST = 32
 _LIST = "handover.json"
-# Made anew wherever daoctl works; a practice chain is a rehearsal of this computer's.
+# Made anew wherever daoctl works; a practice chain and printed cards are this computer's own.
 _LEFT_OUT = re.compile(
-    r"\.daoctl/(\.gitignore|\..*|.*\.lock|journal\.db.*|practice(/.*)?|handovers\.json)"
+    r"\.daoctl/(\.gitignore|\..*|.*\.lock|journal\.db.*|practice(/.*)?|cards\.json|handovers\.json)"
 )
 # Ape's keyfiles hold this, whatever they are called.
 _KEYFILE = re.compile(rb'"crypto"\s*:\s*\{.{0,4000}"ciphertext"', re.DOTALL | re.IGNORECASE)
@@ -69,13 +70,14 @@ class Handed:
     times: dict[str, int] = field(repr=False)
 
 
-def gather(folder: Path) -> Handed:
-    """Everything that a second computer needs, as it is now; the journal through SQLite's backup,
-    so that another daoctl may be at work. Raises UserError when a file cannot be read."""
+def gather(folder: Path, also: Sequence[Path] = ()) -> Handed:
+    """Everything that a second computer needs, as it is now, and `also` files or folders of the
+    village's; the journal through SQLite's backup, so that another daoctl may be at work. Raises
+    UserError when a file cannot be read or lies outside the folder."""
     from daoctl.chain.journal_copy import copy_journal
 
     files, times = {}, {}
-    for path in _kept(folder):
+    for path in sorted({*_kept(folder), *_asked_for(folder, also)}):
         name = path.relative_to(folder).as_posix()
         try:
             content = path.read_bytes()
@@ -94,6 +96,17 @@ def gather(folder: Path) -> Handed:
     name, short = village_names(folder)
     return Handed(
         secrets.token_hex(8), int(time.time()), name, short, charters(folder), files, times
+    )
+
+
+def left_behind(folder: Path, handed: Handed) -> list[str]:
+    """What lies in the village's folder and is not handed over, by its first name; folders end
+    with a stroke. Hidden files are nobody's business but their program's."""
+    taken = {PurePosixPath(name).parts[0] for name in handed.files}
+    return sorted(
+        path.name + ("/" if path.is_dir() else "")
+        for path in folder.iterdir()
+        if path.name not in taken and not path.name.startswith(".")
     )
 
 
@@ -246,6 +259,26 @@ def _kept(folder: Path) -> list[Path]:
         if not _LEFT_OUT.fullmatch(path.relative_to(folder).as_posix())
     ]
     return sorted({path for path in found if path.is_file() and not path.is_symlink()})
+
+
+def _asked_for(folder: Path, also: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for given in also:
+        path = (folder / given).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise UserError(
+                _("{file} does not lie in the village's folder.").format(file=given),
+                hint=_("Copy it there first: {folder}").format(folder=folder),
+            )
+        if not path.exists():
+            raise UserError(_("There is no file {file}.").format(file=given))
+        inside = path.rglob("*") if path.is_dir() else [path]
+        found += [
+            folder / one.relative_to(folder.resolve())
+            for one in inside
+            if one.is_file() and not one.is_symlink() and PRIVATE not in one.parts
+        ]
+    return found
 
 
 def _allowlists(folder: Path) -> list[str]:

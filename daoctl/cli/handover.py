@@ -42,12 +42,21 @@ class Options:
     force: bool = False
     yes: bool = False
     prefer: Side | None = None
+    also: tuple[Path, ...] = ()
 
 
 @app.command("export", help=_("Write everything kept for the village into one encrypted file."))
 def export_command(
     file: FileArgument,
     village: VillageOption = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            metavar="FILE",
+            help=_("Take this file or folder of the village along; may be given several times."),
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help=_("Replace the file if it is there."))
     ] = False,
@@ -56,7 +65,8 @@ def export_command(
 ) -> None:
     """Fills the options and runs."""
     del lang  # read before parsing, see app.py
-    run_export(Options(file, village, force=force), Output(as_json=as_json))
+    options = Options(file, village, force=force, also=tuple(also or ()))
+    run_export(options, Output(as_json=as_json))
 
 
 @app.command("import", help=_("Take a handover file in, on the computer that acts from now on."))
@@ -86,7 +96,7 @@ def run_export(options: Options, out: Output) -> None:
     """Writes the handover file and says what to do with it. Raises UserError when the file is
     there already, or nobody can be asked for a passphrase."""
     from daoctl.charter.folder import find_village
-    from daoctl.charter.handover import gather, write_handover
+    from daoctl.charter.handover import gather, left_behind, write_handover
 
     folder = find_village(options.village).folder
     if options.file.exists() and not options.force:
@@ -94,7 +104,7 @@ def run_export(options: Options, out: Output) -> None:
             _("There is a file {file} already.").format(file=options.file),
             hint=_("Name another one, or replace it with --force."),
         )
-    handed = gather(folder)
+    handed = gather(folder, [Path.cwd() / path for path in options.also])
     write_handover(handed, options.file, _passphrase(out, new=True))
     out.result(
         {
@@ -102,6 +112,7 @@ def run_export(options: Options, out: Output) -> None:
             "village": handed.village,
             "made": handed.made,
             "files": sorted(handed.files),
+            "left": (left := left_behind(folder, handed)),
         },
         [
             _("Written: {file} ({count} files of {village})").format(
@@ -112,6 +123,12 @@ def run_export(options: Options, out: Output) -> None:
             *(f"  {name}" for name in sorted(handed.files)),
         ],
     )
+    if left:
+        out.say(
+            _("Not in the file: {names}. What is needed there is taken along by --with.").format(
+                names=", ".join(left)
+            )
+        )
     for line in (
         _("On the other computer: daoctl handover import {file}").format(file=options.file.name),
         _("From now on only one computer should act for the office: the other one."),

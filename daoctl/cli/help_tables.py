@@ -51,6 +51,8 @@ FILES: dict[str, str] = {
         "What was begun, sent and done, so that an interrupted command goes on."
     ),
     ".daoctl/network.json": N_("The network and the node's address used last."),
+    ".daoctl/cards.json": N_("Which printed cards are still to be destroyed."),
+    ".daoctl/practice/": N_("The practice chain, which is this computer's alone."),
     ".daoctl/seen.json": N_("Numbers of proposals and projects read last, for the shell."),
     ".daoctl/handovers.json": N_("Which handovers were taken in here."),
 }

@@ -130,6 +130,23 @@ def test_what_is_private_is_its_owners_alone(office: Path, tmp_path: Path) -> No
     assert "ほしの村".encode() not in file.read_bytes()
 
 
+def test_what_is_left_behind_is_known_and_can_be_taken_along(office: Path, tmp_path: Path) -> None:
+    """Residents' tables, printed cards and ballots stay unless they are asked for; nothing from
+    outside the village's folder comes in."""
+    (office / "ballots").mkdir()
+    (office / "ballots" / "one.json").write_text("{}")
+    handed = gather(office)
+    more = gather(office, [Path("ballots"), Path("residents.csv")])
+
+    assert ["ballots/", "residents.csv"] == module.left_behind(office, handed)
+    assert [] == module.left_behind(office, more)
+    assert {"ballots/one.json", "residents.csv"} == more.files.keys() - handed.files.keys()
+    for outside, words in (("../f", "does not lie"), ("/etc/hosts", "does not lie"),
+                           ("none.csv", "There is no file")):  # fmt: skip
+        with pytest.raises(UserError, match=words):
+            gather(office, [Path(outside)])
+
+
 def test_no_keyfile_is_handed_over(office: Path, tmp_path: Path) -> None:
     """An Ape keyfile that lies in the private folder stays behind, whatever it is called."""
     keyfile = {"address": "00", "crypto": {"cipher": "aes-128-ctr", "ciphertext": "ab"}}
