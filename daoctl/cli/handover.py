@@ -115,7 +115,11 @@ def run_export(options: Options, out: Output) -> None:
             "left": (left := left_behind(folder, handed)),
         },
         [
-            _("Written: {file} ({count} files of {village})").format(
+            ngettext(
+                "Written: {file} ({count} file of {village})",
+                "Written: {file} ({count} files of {village})",
+                len(handed.files),
+            ).format(
                 file=options.file,
                 count=len(handed.files),
                 village=handed.village or handed.short_name,
