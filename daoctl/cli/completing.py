@@ -140,6 +140,8 @@ def _from_village(parameter: Any, shown: str, path: list[str], words: list[str])
         return _networks(folder)
     if shown == "PROJECT":
         return map(str, known_numbers(folder, "project"))
+    if shown == "ELECTION":
+        return map(str, known_numbers(folder, "election"))
     if shown == "NUMBER" and (path[0] in _PROPOSALS or parameter.name == "proposal"):
         return map(str, known_numbers(folder, "proposal"))
     charter = _charter(folder)

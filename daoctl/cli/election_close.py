@@ -42,7 +42,12 @@ def run_close(options: CloseOptions) -> None:
     from daoctl.cli.election_titles import naming
     from daoctl.cli.session import open_village
     from daoctl.governance.election_votes import close, lacking
-    from daoctl.governance.election_words import money_words, outcome_words, quorum_words
+    from daoctl.governance.election_words import (
+        money_words,
+        outcome_words,
+        quorum_words,
+        to_award,
+    )
     from daoctl.governance.elections import read_election
 
     with open_village(options.shared) as session:
@@ -76,12 +81,14 @@ def run_close(options: CloseOptions) -> None:
             election = read_election(session.village, election.number)
         after = view(session, election)
         lines = outcome_words(election, after.result, naming(after.candidates, after.titles))
-        if election.reservation:
+        if to_award(election):
             lines.append(
                 _("{amount} is set aside for them: daoctl election award {number}").format(
                     amount=election.money(after.result.cost), number=election.number
                 )
             )
+        elif election.reservation:
+            lines.append(_("All of them are projects already."))
         elif after.result.elected:
             lines.append(_("Nothing is set aside for them: the budget could not give it."))
         out.result({**election_json(session, after), "tx": tx, "already": tx is None}, lines)

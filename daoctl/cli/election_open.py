@@ -146,7 +146,9 @@ def announcement_lines(session: Session, announcement: Announcement, ground: Gro
     setting, number = ground.setting, announcement.choices
     return [
         announcement.document.title,
-        _("Plans are nominated until {time}, by whoever has {units} or more.").format(
+        _(
+            "Plans are nominated until {time}, by whoever had {units} or more before the opening."
+        ).format(
             time=when(session, announcement.nominations_until),
             units=votes_words(announcement.nomination_units),
         ),

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from daoctl.cli.columns import clip, pad, width
+from daoctl.cli.columns import broken, clip, pad, width
 from daoctl.cli.options import Shared
 from daoctl.cli.output import Wei, clean
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
+    from daoctl.cli.output import Output
     from daoctl.cli.session import Session
     from daoctl.governance.election_count import Ranked, Result
     from daoctl.governance.elections import Candidate, Election
@@ -213,22 +214,29 @@ def _show(session: Session, found: View) -> None:
         _("Rule: {rule}").format(rule=quorum_words(election, found.result)),
         "",
     ]
-    for line in lines:
-        out.data(clean(line))
+    _say(out, lines)
     _standing(session, found)
-    out.data()
+    below = [""]
     if found.result.needed is not None:
-        for line in outcome_words(election, found.result, naming(found.candidates, found.titles)):
-            out.data(line)
+        below += outcome_words(election, found.result, naming(found.candidates, found.titles))
     elif not found.result.ranking:
-        out.data(_("No plan stands."))
-    for one in found.candidates:
-        if one.grant:
-            out.data(
-                _("Candidate {number} is project {grant}.").format(
-                    number=one.number, grant=one.grant
-                )
-            )
+        below.append(_("No plan stands."))
+    below += [
+        _("Candidate {number} is project {grant}.").format(number=one.number, grant=one.grant)
+        for one in found.candidates
+        if one.grant
+    ]
+    _say(out, below)
+
+
+def _say(out: Output, lines: Sequence[str]) -> None:
+    """The lines as data, broken where a terminal would break them within a word."""
+    from daoctl.cli.output import terminal_columns
+
+    for line in lines:
+        parts = broken(clean(line), terminal_columns()) if out.on_terminal else [clean(line)]
+        for part in parts:
+            out.data(part)
 
 
 def _rule_lines(session: Session, election: Election) -> list[str]:
@@ -240,9 +248,8 @@ def _rule_lines(session: Session, election: Election) -> list[str]:
         _("Plans are nominated until {time}.").format(
             time=when(session, election.nominations_until)
         ),
-        _("Votes are cast after {start} and until {end}.").format(
-            start=when(session, election.voting_from), end=when(session, election.voting_to)
-        ),
+        _("Voting begins after {start}.").format(start=when(session, election.voting_from)),
+        _("Voting ends at {end}.").format(end=when(session, election.voting_to)),
         ngettext("{count} seat; {ballot}", "{count} seats; {ballot}", election.seats).format(
             count=election.seats,
             ballot=ngettext(

@@ -13,6 +13,7 @@ from daoctl.words import _, ngettext
 if TYPE_CHECKING:
     from daoctl.charter.village import Village
     from daoctl.cli.output import Output
+    from daoctl.governance.elections import Election
     from daoctl.governance.proposals import Proposal
     from daoctl.treasury.ledger import Holding, Ledger
     from daoctl.treasury.projects import Project
@@ -38,6 +39,7 @@ class Status:
     ledger: Ledger
     projects: tuple[Project, ...]
     proposals: tuple[Proposal, ...]
+    elections: tuple[Election, ...] = ()
 
     @property
     def tokens(self) -> int:
@@ -53,6 +55,13 @@ class Status:
     def open_proposals(self) -> tuple[Proposal, ...]:
         """The proposals that something may still become of."""
         return tuple(one for one in self.proposals if one.state in OPEN_STATES)
+
+    @property
+    def open_elections(self) -> tuple[Election, ...]:
+        """The elections that are not closed, or whose elected plans wait to be awarded."""
+        from daoctl.governance.election_words import to_award
+
+        return tuple(one for one in self.elections if one.state != "Closed" or to_award(one))
 
 
 @app.command(help=_("Show how the village stands: people, money, open votes, what is due."))
@@ -89,6 +98,7 @@ def run(shared: Shared) -> None:
 def read_status(village: Village) -> Status:
     """How the village stands, from its contracts and their events."""
     from daoctl.chain.contracts import read_many
+    from daoctl.governance.elections import read_elections
     from daoctl.governance.proposals import read_proposals
     from daoctl.treasury.ledger import read_ledger
     from daoctl.treasury.projects import read_projects
@@ -108,6 +118,7 @@ def read_status(village: Village) -> Status:
         ledger=read_ledger(village),
         projects=tuple(read_projects(village)),
         proposals=tuple(read_proposals(village)),
+        elections=tuple(read_elections(village)),
     )
 
 
@@ -158,6 +169,18 @@ def status_json(village: Village, status: Status) -> dict[str, Any]:
             }
             for one in status.open_proposals
         ],
+        "open_elections": [
+            {
+                "number": one.number,
+                "state": one.state,
+                "standing": one.standing.bit_count(),
+                "seats": one.seats,
+                "nominations_until": one.nominations_until,
+                "voting_from": one.voting_from,
+                "voting_to": one.voting_to,
+            }
+            for one in status.open_elections
+        ],
     }
 
 
@@ -186,6 +209,7 @@ def _lines(out: Output, village: Village, status: Status) -> list[str]:
         _("Treasury:"),
         *(f"  {_holding(out, one)}" for one in status.ledger.holdings),
         *proposal_lines(village, status),
+        *election_lines(village, status),
     ]
 
 
@@ -252,4 +276,22 @@ def proposal_lines(village: Village, status: Status) -> list[str]:
             number=one.number, title=one.title, state=state_words(one.state)
         )
         lines.append(f"{text}. {next_step(village, one) or ''}".rstrip())
+    return lines
+
+
+def election_lines(village: Village, status: Status) -> list[str]:
+    """The open elections, with what comes next for each; nothing where there is none."""
+    from daoctl.governance.election_words import next_step, state_words
+    from daoctl.times import format_time
+
+    lines = []
+    for one in status.open_elections:
+        count = one.standing.bit_count()
+        text = ngettext(
+            "Election {number}: {state}, {count} plan stands.",
+            "Election {number}: {state}, {count} plans stand.",
+            count,
+        ).format(number=one.number, state=state_words(one.state), count=count)
+        step = next_step(one, lambda moment: format_time(moment, village.zone))
+        lines.append(f"{text} {step}")
     return lines

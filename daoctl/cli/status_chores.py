@@ -20,6 +20,8 @@ Kind = Literal[
     "allowlist",
     "queue",
     "execute",
+    "close_election",
+    "award_election",
     "claim",
     "review",
     "overdue",
@@ -31,8 +33,8 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Chore:
-    """Something due: its kind, the number of what it is about (the phase, proposal, project or
-    budget; how many certificates or files), and the sentence for people."""
+    """Something due: its kind, the number of what it is about (the phase, proposal, election,
+    project or budget; how many certificates or files), and the sentence for people."""
 
     kind: Kind
     number: int
@@ -44,6 +46,7 @@ def chores(village: Village, status: Status) -> list[Chore]:
     return [
         *_sales(village, status),
         *_proposals(status),
+        *_elections(status),
         *_projects(status),
         *_budgets(village, status),
         *_certificates(status),
@@ -76,6 +79,23 @@ def _proposals(status: Status) -> Iterator[Chore]:
         elif one.state == "Queued" and one.eta <= status.now:
             form = _("Proposal {number} can be executed: daoctl proposal execute {number}")
             yield Chore("execute", one.number, form.format(number=one.number))
+
+
+def _elections(status: Status) -> Iterator[Chore]:
+    from daoctl.governance.election_words import to_award
+
+    for one in status.open_elections:
+        if one.state == "Ended":
+            form = _("Election {number} is over: daoctl election close {number}")
+            yield Chore("close_election", one.number, form.format(number=one.number))
+        elif count := to_award(one):
+            form = ngettext(
+                "{count} elected plan of election {number} waits: daoctl election award {number}",
+                "{count} elected plans of election {number} wait: daoctl election award {number}",
+                count,
+            )
+            words = form.format(count=count, number=one.number)
+            yield Chore("award_election", one.number, words)
 
 
 def _projects(status: Status) -> Iterator[Chore]:

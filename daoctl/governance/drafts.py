@@ -35,6 +35,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "nft": kinds_money.nft,
         "limits": kinds_rules.limits,
         "rule": kinds_rules.rule,
+        "elections": kinds_rules.elections,
         "phase": kinds_rules.phase,
         "role": kinds_rules.role,
         "metadata": kinds_rules.metadata,

@@ -22,7 +22,7 @@ from daoctl.governance.elections import MAX_CANDIDATES, MAX_DURATION, MAX_SEATS,
 from daoctl.governance.front_matter import Fields, ok
 from daoctl.governance.setting import Setting
 from daoctl.times import DAY, format_duration
-from daoctl.units import Quorum, checksum, format_quorum
+from daoctl.units import Quorum, format_quorum
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -129,20 +129,14 @@ def read_ground(village: Village, setting: Setting) -> Ground:
     from daoctl.chain.contracts import read_many
 
     election, treasury, governor = village.election, village.treasury, village.governor
-    now = village.chain.now()
-    least, fraction, token = read_many(
-        [(election, "bounds", ()), (governor, "quorumNumerator", ()), (governor, "token", ())]
-    )
+    fraction, token = read_many([(governor, "quorumNumerator", ()), (governor, "token", ())])
+    assert setting.election_bounds is not None, "a village with elections has bounds"
     numbers = [number for number, one in setting.budgets.items() if not one.closed]
     may = treasury.read_many("isAwarder", [(number, election.address) for number in numbers])
     return Ground(
         setting=setting,
-        now=now,
-        bounds=Bounds(
-            least.minimumNomination,
-            least.minimumVoting,
-            Quorum(_kind(least.minimumQuorumMoreThan), least.minimumQuorumBps),
-        ),
+        now=village.chain.now(),
+        bounds=Bounds(*setting.election_bounds),
         budgets=tuple(number for number, yes in zip(numbers, may, strict=True) if yes),
         quorum=Quorum(_kind(setting.quorum_more_than), fraction),
         electorate=token,
@@ -173,7 +167,7 @@ def parse_announcement(
     choices = fields.take("choices", _most(MAX_CANDIDATES), 1)
     rule = fields.take("quorum", read_quorum, ground.usual_quorum)
     units = fields.take("nominate_units", _most(2**64 - 1), 1)
-    electorate = fields.take("electorate", _electorate(setting), ground.electorate)
+    electorate = fields.take("electorate", readers.electorate(setting), ground.electorate)
     budget = fields.take("budget", readers.budget(setting), None)
     fields.finish()
     if checking_times and ok(until, start, end):
@@ -305,23 +299,6 @@ def _check_budget(fields: Fields, budget: int | None, ground: Ground) -> int:
         else _("is missing, and there is none that elections award from"),
     )
     return 0
-
-
-def _electorate(setting: Setting) -> Callable[[str], str]:
-    """Whose votes count: "villager", "certificate", or the address of another one that the village
-    put on its list."""
-
-    def read(text: str) -> str:
-        if text.lower() in ELECTORATES:
-            return checksum(setting.contracts[text.lower()])
-        try:
-            return checksum(text)
-        except UserError:
-            raise UserError(
-                _("must be one of: {words}").format(words=", ".join(ELECTORATES))
-            ) from None
-
-    return read
 
 
 def _most(most: int) -> Callable[[str], int]:

@@ -12,6 +12,7 @@ from daoctl.charter.authority import ADMIN, DAO, ROLES, role_by_name
 from daoctl.charter.fields import folder_address, quorum
 from daoctl.charter.model import (
     MAX_DELAY,
+    MAX_ELECTION_BOUND,
     MAX_PERIOD,
     MAX_TIMELOCK,
     MIN_PERIOD,
@@ -84,6 +85,37 @@ def rule(fields: Fields, setting: Setting, document: Document) -> list[Action]:
     if not actions and not spans:
         fields.wrong("", _("names no setting to change"))
     return spans + actions
+
+
+def elections(fields: Fields, setting: Setting, document: Document) -> list[Action]:
+    """Within which bounds the council opens elections (any of `minimum_nomination`,
+    `minimum_voting`, `minimum_quorum`; the others stay), and who may vote in them: `electorate`
+    (villager, certificate or an address), `allowed`."""
+    nomination = fields.take("minimum_nomination", readers.between(0, MAX_ELECTION_BOUND), None)
+    voting = fields.take("minimum_voting", readers.between(1, MAX_ELECTION_BOUND), None)
+    share = fields.take("minimum_quorum", quorum, None)
+    electorate = fields.take("electorate", readers.electorate(setting), None)
+    allowed = fields.take("allowed", readers.yes, True)
+    now = setting.election_bounds
+    if now is None:
+        fields.wrong("kind", _("is for villages with general elections, and this one has none"))
+    if now is None or not ok(nomination, voting, share, electorate, allowed):
+        return []
+    actions = []
+    if (nomination, voting, share) != (None, None, None):
+        least = now[2] if share is None else share
+        bounds = (
+            now[0] if nomination is None else nomination,
+            now[1] if voting is None else voting,
+            least.bps,
+            least.exclusive,
+        )
+        actions.append(Action("election", "setBounds", (bounds,)))
+    if electorate is not None:
+        actions.append(Action("election", "setElectorate", (electorate, allowed)))
+    if not actions:
+        fields.wrong("", _("names nothing to change"))
+    return actions
 
 
 def _wrong_kind(share: Quorum, setting: Setting) -> str:

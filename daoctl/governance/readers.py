@@ -132,6 +132,17 @@ def awarder(setting: Setting) -> Callable[[str], str]:
     return read
 
 
+def electorate(setting: Setting) -> Callable[[str], str]:
+    """Whose votes count in an election: "villager", "certificate", or the address of another
+    contract that gives votes."""
+
+    def read(text: str) -> str:
+        key = text.lower()
+        return setting.contracts[key] if key in ("villager", "certificate") else account(text)
+
+    return read
+
+
 def number(text: str) -> int:
     """A whole number from 1."""
     digits = plain(text).replace(",", "")

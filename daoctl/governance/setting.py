@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from daoctl.charter.assets import known_assets
 from daoctl.charter.fields import ETH, Asset, is_address
 from daoctl.governance.charter_change import CharterFile, charter_files
 from daoctl.times import format_time
-from daoctl.units import ZERO_ADDRESS, checksum, format_amount
+from daoctl.units import ZERO_ADDRESS, Quorum, checksum, format_amount
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Setting:
     `late_extension` the present settings in seconds; `names` how the village calls an address;
     `publish_base` where published files are fetched ("" where the charter does not say);
     `charter_files` what may be a version of the charter in the village's folder, `charter_in_force`
-    the hash of the one in force.
+    the hash of the one in force; `election_bounds` what is demanded of elections now (seconds of
+    nominations and of voting, and the lowest quorum), None where there are none.
     """
 
     contracts: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Setting:
     names: Mapping[str, str] = field(default_factory=dict)
     charter_files: tuple[CharterFile, ...] = ()
     charter_in_force: bytes = b""
+    election_bounds: tuple[int, int, Quorum] | None = None
 
     def key_of(self, address: str) -> str | None:
         """The directory key of the village's contract at `address`, or None for a stranger."""
@@ -147,7 +149,18 @@ def read_setting(village: Village) -> Setting:
         names=_offices(charter),
         charter_files=charter_files(village.folder),
         charter_in_force=bytes(version.contentHash),
+        election_bounds=_election_bounds(village),
     )
+
+
+def _election_bounds(village: Village) -> tuple[int, int, Quorum] | None:
+    if not village.has_elections:
+        return None
+    least = village.election.read("bounds")
+    kind: Literal["more_than", "at_least"]
+    kind = "more_than" if least.minimumQuorumMoreThan else "at_least"
+    quorum = Quorum(kind, least.minimumQuorumBps)
+    return least.minimumNomination, least.minimumVoting, quorum
 
 
 def _offices(charter: Charter | None) -> dict[str, str]:

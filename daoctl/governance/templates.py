@@ -129,6 +129,18 @@ def _kinds() -> dict[str, list[Line]]:
             (_("How many votes somebody needs to propose."), "proposal_threshold: 1"),
             (_("From a passed vote to its execution, 30 days at most."), "timelock: 2 days"),
         ],
+        "elections": [
+            (_("Only what shall change; delete the other lines. 180 days at most."), ""),
+            (_("How long plans are nominated, at least."), "minimum_nomination: 3 days"),
+            (_("How long people vote, at least."), "minimum_voting: 2 days"),
+            (
+                _("The lowest quorum that the council may choose, in quotation marks."),
+                'minimum_quorum: ">= 5%"',
+            ),
+            (_("Who may vote in elections: villager or certificate, and yes or no."), ""),
+            ("", "# electorate: certificate"),
+            ("", "# allowed: yes"),
+        ],
         "phase": [
             (_("The keys are those of [[villager.phase]] in village.toml."), "name: phase 4"),
             ("", "price: 0.03 ETH"),

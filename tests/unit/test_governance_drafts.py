@@ -19,7 +19,7 @@ from daoctl.governance.front_matter import DraftProblems
 from daoctl.governance.readers import EXAMPLE_ADDRESS
 from daoctl.governance.setting import BudgetLine, Setting
 from daoctl.governance.templates import template
-from daoctl.units import ZERO_ADDRESS, checksum
+from daoctl.units import ZERO_ADDRESS, Quorum, checksum
 
 DAY = 86_400
 ANN = checksum("0x" + "a1" * 20)
@@ -34,6 +34,7 @@ KEYS = (
     "timelock",
     "governor",
     "sale",
+    "election",
 )
 SETTING = Setting(
     contracts={key: checksum(f"0x{n:040x}") for n, key in enumerate(KEYS, start=100)},
@@ -45,6 +46,7 @@ SETTING = Setting(
     },
     voting_period=7 * DAY,
     late_extension=DAY,
+    election_bounds=(3 * DAY, 2 * DAY, Quorum("at_least", 500)),
 )
 
 
