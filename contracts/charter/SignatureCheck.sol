@@ -15,9 +15,10 @@ library SignatureCheck {
     /// @notice The longest signature that is looked at, in bytes.
     uint256 internal constant MAX_LENGTH = 2048;
 
-    /// @dev What the call itself costs between measuring the gas left and the wallet's first instruction (100, since the
-    /// account was touched before, and some arithmetic), rounded up generously.
-    uint256 private constant CALL_RESERVE = 1000;
+    /// @dev What the call itself costs between measuring the gas left and the wallet's first instruction, rounded up
+    /// generously: 100, since the account was touched before; 2 600 for the code that an EIP-7702 account points to, which
+    /// measuring its own code did not touch; and some arithmetic.
+    uint256 private constant CALL_RESERVE = 4000;
 
     /// @notice Thrown when the gas left could not give the wallet its full share of `walletGas`.
     error SignatureCheckTooLittleGas(uint256 walletGas);

@@ -15,6 +15,7 @@ import {SignedBallots} from "./SignedBallots.sol";
 /// - a candidate's number is never given again, and the slate says who had which place, in which order;
 /// - each place of `standing` has exactly one candidate, each nominator at most one, and from `votingFrom` on nothing of
 ///   this changes;
+/// - no unit counts for two nominators: whose it was is read at one moment, just before the opening;
 /// - what stands could be awarded: the treasury would take the plan, it fits the ceiling, and its recipient agreed to it.
 abstract contract ElectionNominations is ElectionRules, SignedBallots, EIP712 {
     /// @inheritdoc IGeneralElection
@@ -142,7 +143,9 @@ abstract contract ElectionNominations is ElectionRules, SignedBallots, EIP712 {
     /* PARTS */
 
     function _checkNominator(uint256 election_, Stored storage e) private view {
-        uint256 units = IVotes(e.rules.electorate).getPastVotes(msg.sender, clock() - 1);
+        // At one moment for all, or units passed along would nominate once for each hand; and before the second of the
+        // opening, in which whoever opens could still move them.
+        uint256 units = IVotes(e.rules.electorate).getPastVotes(msg.sender, e.opened - 1);
         if (units < e.rules.nominationUnits) {
             revert GeneralElectionTooFewUnits(election_, msg.sender, units, e.rules.nominationUnits);
         }

@@ -42,6 +42,7 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
         uint96 votes;
         uint32 nominations;
         bool closed;
+        uint48 opened;
         bytes32 slate; //                 one slot
         address asset; //                 one slot
         uint128 ceiling; //               two slots with what follows
@@ -111,6 +112,7 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
         Stored storage e = _existing(election_);
         found.rules = e.rules;
         found.state = state(election_);
+        found.opened = e.opened;
         found.asset = e.asset;
         found.ceiling = e.ceiling;
         found.nominations = e.nominations;
@@ -167,6 +169,7 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
         election_ = ++electionCount;
         Stored storage e = _elections[election_];
         e.rules = rules;
+        e.opened = clock();
         e.asset = asset;
         e.ceiling = ceiling;
         emit ElectionOpened(election_, rules.electorate, rules.budget, asset, ceiling, rules);

@@ -11,7 +11,9 @@ import {IBallots} from "./IBallots.sol";
 ///
 /// An election runs like this. Times are seconds since the epoch, and "until" includes that very second:
 /// 1. COUNCIL opens it (`open`). How much its winners may cost together, the ceiling, is fixed now.
-/// 2. Until `nominationsUntil` whoever has the units nominates a plan (`nominate`), one that stands at a time.
+/// 2. Until `nominationsUntil` whoever had the units one second before the opening nominates a plan (`nominate`), one that
+///    stands at a time: so a token passed along takes no second place, and places are bounded by units. Who joined later
+///    asks somebody who had them.
 /// 3. Until `votingFrom` a nominator may withdraw it (`withdraw`), and COUNCIL may strike it and says why (`strike`).
 /// 4. In `votingFrom < t <= votingTo` everybody votes once, with the units they had at the end of second `votingFrom`:
 ///    themselves (`cast`), or by a signature that anyone brings (`castBallots`).
@@ -57,7 +59,7 @@ interface IGeneralElection is IBallots {
     /// @param choices How many candidates a ballot names at most, 1 to 64.
     /// @param quorumBps How many of all units must vote, in basis points, up to 5 000.
     /// @param quorumMoreThan True: more than that fraction; false: at least.
-    /// @param nominationUnits How many units a nominator needs, one second before nominating; at least 1.
+    /// @param nominationUnits How many units a nominator must have had one second before the opening; at least 1.
     /// @param electorate The votes (ERC-5805) that count, one of the DAO's list.
     /// @param budget The treasury's budget that pays, open until after `votingTo`.
     /// @param contentHash SHA-256 of the announcement, not zero.
@@ -88,6 +90,7 @@ interface IGeneralElection is IBallots {
     }
 
     /// @notice An election as it stands.
+    /// @param opened The second in which it was opened.
     /// @param asset The budget's.
     /// @param ceiling What all who are elected may cost together: the budget's `ceilingBps` of what was in it at the opening.
     /// @param nominations How many nominations there ever were: candidates are numbered 1 to this.
@@ -103,6 +106,7 @@ interface IGeneralElection is IBallots {
     struct Election {
         Rules rules;
         ElectionState state;
+        uint48 opened;
         address asset;
         uint256 ceiling;
         uint256 nominations;
@@ -237,7 +241,7 @@ interface IGeneralElection is IBallots {
 
     /// @notice Thrown when a plan is nominated after `nominationsUntil`.
     error GeneralElectionNominationsOver(uint256 election, uint48 nominationsUntil);
-    /// @notice Thrown when a nominator had fewer units, one second before, than the election asks for.
+    /// @notice Thrown when a nominator had fewer units, one second before the opening, than the election asks for.
     error GeneralElectionTooFewUnits(uint256 election, address nominator, uint256 units, uint256 needed);
     /// @notice Thrown when the nominator has a plan that stands: withdraw it first.
     error GeneralElectionAlreadyNominated(uint256 election, address nominator, uint256 candidate);
@@ -339,7 +343,7 @@ interface IGeneralElection is IBallots {
     function setElectorate(address electorate, bool allowed) external;
     /// @notice Opens an election, within the DAO's bounds, out of an open budget. COUNCIL only.
     function open(Rules calldata rules) external returns (uint256 election_);
-    /// @notice Nominates a plan. Anyone with the units, one plan that stands each.
+    /// @notice Nominates a plan. Anyone who had the units one second before the opening, one plan that stands each.
     /// @param plan_ What the treasury will award: 1 to 8 milestones in the budget's asset, together at most the ceiling; the
     /// hash is not zero, the address at most 512 bytes.
     /// @param consent Nothing if the sender is the recipient; else the recipient's signature of `RecipientConsent`, as a

@@ -79,7 +79,8 @@ ELECTION = {
         "or more than that where its rule says so."
     ),
     "GeneralElectionTooFewUnits": N_(
-        "{nominator} had {units} votes; who nominates in election {election} needs {needed}."
+        "{nominator} had {units} votes just before election {election} was opened; who nominates "
+        "needs to have had {needed}."
     ),
     "GeneralElectionUnknownElectorate": N_("Elections are not held among those of {electorate}."),
     "GeneralElectionUriTooLong": N_("The address is {length} bytes long; {most} are allowed."),

@@ -156,18 +156,21 @@ def _check_plan(election: Election, plan: Plan) -> None:
 
 
 def _check_nominator(village: Village, election: Election, nominator: str) -> None:
-    # The contract looks one second back: that is what stands now, once another block is mined.
-    units = electorate_of(village, election).read("getVotes", nominator)
+    # One moment for all: units that are passed along nominate for one holder only.
+    electorate = electorate_of(village, election)
+    units = electorate.read("getPastVotes", nominator, election.opened - 1)
     if units < election.nomination_units:
         raise ChainRefused(
-            _("{account} has too few votes to nominate.").format(account=nominator),
+            _("{account} had too few votes to nominate when the election was opened.").format(
+                account=nominator
+            ),
             error_name="GeneralElectionTooFewUnits",
-            cause=_("It has {votes}; {needed} are needed.").format(
+            cause=_("It had {votes}; {needed} are needed.").format(
                 votes=f"{units:,}", needed=f"{election.nomination_units:,}"
             ),
-            hint=_("Somebody with votes can nominate it; the recipient agrees with: {verb}").format(
-                verb="daoctl election consent"
-            ),
+            hint=_(
+                "Somebody who had votes then can nominate it; the recipient agrees with: {verb}"
+            ).format(verb="daoctl election consent"),
         )
 
 

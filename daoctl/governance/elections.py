@@ -68,7 +68,7 @@ class Candidate:
 @dataclass(frozen=True)
 class Election:
     """An election. `choices` is how many candidates a ballot names at most; `nomination_units` what
-    a nominator needs; `ceiling` what all who are elected may cost together; `votes` the units that
+    a nominator must have had in the second before it was `opened`; `ceiling` what all who are elected may cost together; `votes` the units that
     voted, each voter's once; `standing`, `elected` and `awarded` are places, bit by bit; `slate`
     says who has which place, and every signed ballot names it; `reservation` is what closing set
     aside, by its number, or 0. `block` is the block it was read at."""
@@ -86,6 +86,7 @@ class Election:
     content_hash: bytes
     uri: str
     state: State
+    opened: int
     asset: Asset
     ceiling: int
     nominations: int
@@ -228,6 +229,7 @@ def _election(number: int, found: Any, asset: Asset, block: int) -> Election:
         content_hash=bytes(rules.contentHash),
         uri=rules.uri,
         state=STATES[found.state],
+        opened=found.opened,
         asset=asset,
         ceiling=found.ceiling,
         nominations=found.nominations,

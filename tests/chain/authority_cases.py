@@ -25,6 +25,7 @@ from tests.chain.authority_village import (
     SOMEBODY,
     UNLISTED,
     World,
+    open_election,
     phase,
     plan,
     rules,
@@ -146,7 +147,8 @@ def _choices(world: World, _actor: str) -> tuple[Any, ...]:
 def _nominate(world: World, actor: str) -> None:
     _give_token(world, actor)
     world.wait(2)
-    number, mine = world.elections["nominating"], plan(world.actors[actor], 30)
+    # Who nominates had a vote before the opening.
+    number, mine = open_election(world, "withdrawing", 30, 7), plan(world.actors[actor], 30)
     world.act(world.actors[actor], "election", "nominate", number, mine, b"")
     world.candidates[actor] = int(world.contract("election").read("election", number).nominations)
 
@@ -367,7 +369,7 @@ _BY_CONTRACT: Mapping[str, Mapping[str, Case]] = {
         "setElectorate": Case(lambda w, _a: (w.at("certificate"), False)),
         "strike": _elected("nominating", 1, "no address of a person"),
         "withdraw": Case(
-            lambda w, a: (w.elections["nominating"], w.candidates[a]),
+            lambda w, a: (w.elections["withdrawing"], w.candidates[a]),
             foreign=lambda w, _a: (w.elections["nominating"], 1),
             prepare=_nominate,
         ),

@@ -259,17 +259,17 @@ def _votes(world: World) -> None:
     holder, stranger = HOLDER.address, STRANGER.address
     # Who proposes must have held a vote a second before.
     world.wait(2)
-    ended, closed = (_open_election(world, name, 3, 2) for name in ("ended", "closed"))
+    ended, closed = (open_election(world, name, 3, 2) for name in ("ended", "closed"))
     harmless = world.call("charter", "rename", "山古志")
     done, passed = (world.propose(holder, title, harmless) for title in ("Done", "Passed"))
     world.vote(done, passed)
     world.wait(3 * DAY)
     for number in (ended, closed):
         world.act(holder, "election", "cast", number, 1)
-    _open_election(world, "voting", 3, 7)
+    open_election(world, "voting", 3, 7)
     world.wait(4 * DAY)
     world.act(stranger, "election", "close", closed)
-    _open_election(world, "nominating", 30, 7)
+    open_election(world, "nominating", 30, 7)
     world.act(stranger, "governor", "queue", *done.hashed)
     voting = world.propose(holder, "Voting", harmless)
     world.wait(2 * DAY)
@@ -278,12 +278,12 @@ def _votes(world: World) -> None:
     world.proposals = {"done": done, "passed": passed, "voting": voting, "waiting": waiting}
 
 
-def _open_election(world: World, name: str, nomination: int, voting: int) -> int:
-    """An election with two plans in it, OTHER's and the holder's; of the holder none in the one
-    where plans are still nominated."""
+def open_election(world: World, name: str, nomination: int, voting: int) -> int:
+    """An election with two plans in it, OTHER's and the holder's; of the holder none in those
+    where plans are still nominated or withdrawn."""
     world.act(COUNCIL_KEY.address, "election", "open", rules(world, nomination, voting))
     number = int(world.contract("election").read("electionCount"))
-    nominators = [OTHER] if name == "nominating" else [OTHER, HOLDER]
+    nominators = [OTHER] if name in ("nominating", "withdrawing") else [OTHER, HOLDER]
     for one in nominators:
         args = (number, plan(one.address, 30), b"")
         world.act(one.address, "election", "nominate", *args)

@@ -105,10 +105,10 @@ contract AwardElectedTest is ElectionScene {
 
     /// @dev A recipient that takes no money keeps nobody from theirs: an award calls nobody.
     function test_nobodysRefusalKeepsAnotherFromTheirAward() public {
-        uint256 id = _open();
         Spoilsport spoilsport = new Spoilsport();
         paper.give(address(spoilsport), 5);
         skip(1);
+        uint256 id = _open();
         spoilsport.nominate(elections, id, _plan(address(spoilsport), 8, 0.1 ether));
         _nominate(id, ichiro, 1 ether);
         vm.warp(FROM + 1);
@@ -139,11 +139,11 @@ contract AwardElectedTest is ElectionScene {
     function testFuzz_allTheElectedAreAwardedOutOfWhatWasReserved(uint256 seed) public {
         IGeneralElection.Rules memory rules = _rules();
         (rules.seats, rules.choices) = (16, 12);
-        uint256 id = _open(rules);
         for (uint256 i = 0; i < 12; ++i) {
             paper.give(_person(i), 5);
         }
         skip(1);
+        uint256 id = _open(rules);
         for (uint256 i = 0; i < 12; ++i) {
             vm.prank(_person(i));
             seed = uint256(keccak256(abi.encode(seed)));

@@ -179,12 +179,12 @@ contract CloseElectionTest is ElectionScene {
         rules.seats = uint8(1 + seed % 5);
         rules.choices = 12;
         rules.quorumBps = 501;
-        uint256 id = _open(rules);
         uint256 count = 1 + (seed >> 8) % 12;
         for (uint256 i = 0; i < count; ++i) {
             paper.give(_person(i), 5 + _draw(seed, "units", i) % 3);
         }
         skip(1);
+        uint256 id = _open(rules);
         for (uint256 i = 0; i < count; ++i) {
             _nominate(id, _person(i), uint128((1 + _draw(seed, "amount", i) % 6) * 0.5 ether));
         }
@@ -220,11 +220,11 @@ contract CloseElectionTest is ElectionScene {
     /// @dev The same for the whole ranking of 64, where ties are many.
     /// forge-config: default.fuzz.runs = 8
     function testFuzz_sixtyFourAreRankedAsASlowCountRanksThem(uint256 seed) public {
-        uint256 id = _open();
         for (uint256 i = 1; i <= 64; ++i) {
             paper.give(_person(i), 5 + _draw(seed, "units", i) % 4);
         }
         skip(1);
+        uint256 id = _open();
         for (uint256 i = 1; i <= 64; ++i) {
             _nominate(id, _person(i), 1);
         }

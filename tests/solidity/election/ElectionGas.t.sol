@@ -78,11 +78,11 @@ contract ElectionGasTest is ElectionScene {
     function test_theDearestClosingIsFarFromTheLimit() public {
         IGeneralElection.Rules memory rules = _rules();
         (rules.seats, rules.choices) = (16, 64);
-        uint256 id = _open(rules);
         for (uint256 i = 1; i <= 64; ++i) {
             paper.give(_person(i), 5);
         }
         skip(1);
+        uint256 id = _open(rules);
         for (uint256 i = 1; i <= 64; ++i) {
             _nominate(id, _person(i), 4 ether);
         }
@@ -103,11 +103,11 @@ contract ElectionGasTest is ElectionScene {
     function _close(uint256 count, uint8 seats) private returns (uint256) {
         IGeneralElection.Rules memory rules = _rules();
         rules.seats = seats;
-        uint256 id = _open(rules);
         for (uint256 i = 1; i <= count; ++i) {
             paper.give(_person(i), 5 + (i * 7) % 13);
         }
         skip(1);
+        uint256 id = _open(rules);
         for (uint256 i = 1; i <= count; ++i) {
             _nominate(id, _person(i), 0.1 ether);
         }

@@ -185,10 +185,12 @@ abstract contract ElectionScene is Test {
         return elections.nominate(id, _plan(nominator, 1, amount), "");
     }
 
-    /// @notice Somebody new, with units enough, nominates.
+    /// @notice Somebody nominates who had just enough units when the election was opened, whatever came since.
     function _nominateAs(uint256 id, uint256 number, uint128 amount) internal returns (uint256) {
+        uint256 present = vm.getBlockTimestamp();
+        vm.warp(elections.election(id).opened - 1);
         paper.give(_person(number), 5);
-        skip(1);
+        vm.warp(present);
         return _nominate(id, _person(number), amount);
     }
 

@@ -68,21 +68,57 @@ contract NominateTest is ElectionScene {
         _nominate(id, ichiro, 1 ether);
     }
 
-    function test_unitsThatCameInThisVerySecondDoNotCount() public {
+    /// @dev The attack: five units passed along, a second apart, would fill all 64 places.
+    function test_unitsPassedAlongNominateOnce() public {
         uint256 id = _open();
+        assertEq(1, _nominate(id, ken, 1 ether));
+
+        address holder = ken;
+        for (uint256 i = 0; i < 3; ++i) {
+            paper.take(holder, 5);
+            holder = _person(i);
+            paper.give(holder, 5);
+            skip(1);
+            _expectTooFew(id, holder, 0, 5);
+            _nominate(id, holder, 1 ether);
+        }
+    }
+
+    function testFuzz_unitsPassedOnLaterStillNominateForWhoHadThem(uint48 time) public {
+        uint256 id = _open();
+        skip(1);
+        paper.take(ken, 5);
         paper.give(stranger, 5);
+        vm.warp(bound(time, block.timestamp, NOMINATIONS_UNTIL));
 
         _expectTooFew(id, stranger, 0, 5);
         _nominate(id, stranger, 1 ether);
-        skip(1);
-        assertEq(1, _nominate(id, stranger, 1 ether));
+        assertEq(1, _nominate(id, ken, 1 ether));
     }
 
-    function test_delegatedUnitsCount() public {
+    function test_unitsThatCameInTheSecondOfTheOpeningDoNotCount() public {
+        paper.give(stranger, 5);
         uint256 id = _open();
+        skip(1);
+
+        _expectTooFew(id, stranger, 0, 5);
+        _nominate(id, stranger, 1 ether);
+        assertEq(1, _nominate(_open(), stranger, 1 ether), "an election opened a second later takes them");
+    }
+
+    function test_theSecondOfTheOpeningIsShown() public {
+        uint256 opened = block.timestamp;
+        uint256 id = _open();
+        skip(1 days);
+
+        assertEq(opened, elections.election(id).opened);
+    }
+
+    function test_unitsDelegatedBeforeTheOpeningCount() public {
         vm.prank(ken);
         paper.delegate(stranger);
         skip(1);
+        uint256 id = _open();
 
         _expectTooFew(id, ken, 0, 5);
         _nominate(id, ken, 1 ether);

@@ -16,9 +16,8 @@ contract SlateTest is ElectionScene {
     }
 
     function test_theSixtyFifthIsRefused() public {
-        uint256 id = _full();
         paper.give(stranger, 5);
-        skip(1);
+        uint256 id = _full();
 
         vm.expectRevert(abi.encodeWithSelector(IGeneralElection.GeneralElectionFull.selector, id));
         _nominate(id, stranger, 1);
@@ -117,12 +116,12 @@ contract SlateTest is ElectionScene {
     /// @dev People come and go in any order; a slow book says who has which place.
     /// forge-config: default.fuzz.runs = 32
     function testFuzz_everyPlaceHasOneCandidateAndEveryNominatorOnePlan(uint256 seed) public {
-        uint256 id = _open();
         uint256[64] memory book;
         for (uint256 i = 0; i < 12; ++i) {
             paper.give(_person(i), 5);
         }
         skip(1);
+        uint256 id = _open();
         uint256 next = 1;
         for (uint256 i = 0; i < 90; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
@@ -154,11 +153,11 @@ contract SlateTest is ElectionScene {
     // ---------------------------------------------------------------- parts
 
     function _full() private returns (uint256 id) {
-        id = _open();
         for (uint256 i = 1; i <= 64; ++i) {
             paper.give(_person(i), 5);
         }
         skip(1);
+        id = _open();
         for (uint256 i = 1; i <= 64; ++i) {
             assertEq(i, _nominate(id, _person(i), 1 ether));
         }
