@@ -305,6 +305,10 @@ def test_a_journal_at_work_is_copied_whole_and_not_merged_into(
 
     with Journal(path, 31337) as journal:
         journal.begin("s", "late")
+        # Still beside the file, in SQLite's log, for the writer has not closed it.
+        (tmp_path / "late.db").write_bytes(copy_journal(path))
+    with Journal(tmp_path / "late.db", 31337) as journal:
+        assert journal.state("s", "late") is not None
     there = tmp_path / "b"
     taken_in(handed_over(office, tmp_path / "f"), there)
     (there / "wheel.md").unlink()
