@@ -71,8 +71,9 @@ def run_open(options: OpenOptions) -> None:
     DraftError, ChainRefused, and what `act` raises."""
     from daoctl.cli.acting import act
     from daoctl.cli.session import open_village
-    from daoctl.governance.election_drafts import is_untouched, read_announcement, read_ground
+    from daoctl.governance.election_drafts import read_announcement, read_ground
     from daoctl.governance.election_steps import open_election, opened_as
+    from daoctl.governance.election_templates import is_untouched
     from daoctl.governance.setting import read_setting
 
     with open_village(options.shared) as session:
@@ -231,8 +232,9 @@ def _announcement_json(announcement: Announcement, ground: Ground) -> dict[str, 
 
 
 def _check(session: Session, file: Path, ground: Ground) -> None:
-    from daoctl.governance.election_drafts import is_untouched, read_announcement
+    from daoctl.governance.election_drafts import read_announcement
     from daoctl.governance.election_plans import is_plan_file, is_untouched_plan, read_plan
+    from daoctl.governance.election_templates import is_untouched
 
     out = session.out
     if is_plan_file(file):
@@ -257,8 +259,8 @@ def _check(session: Session, file: Path, ground: Ground) -> None:
 
 
 def _begin(session: Session, options: DraftOptions, ground: Ground) -> None:
-    from daoctl.governance.election_drafts import announcement_template
     from daoctl.governance.election_plans import plan_template
+    from daoctl.governance.election_templates import announcement_template
 
     text = plan_template() if options.kind == "plan" else announcement_template(ground)
     if options.file is None:

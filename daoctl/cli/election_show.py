@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from daoctl.cli.columns import broken, clip, pad, width
+from daoctl.cli.columns import broken
 from daoctl.cli.options import Shared
 from daoctl.cli.output import Wei, clean
 from daoctl.words import _, ngettext
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from daoctl.cli.session import Session
     from daoctl.governance.election_count import Ranked, Result
     from daoctl.governance.elections import Candidate, Election
-
-# A bar is as long as this at most, and the whole as wide as people read well.
-MOST_COLUMNS = 100
-# What a chosen line is marked with; no letter whose width terminals disagree on.
-MARK, BAR = "*", "#"
 
 
 @dataclass(frozen=True)
@@ -200,6 +195,7 @@ def _candidate_json(
 
 
 def _show(session: Session, found: View) -> None:
+    from daoctl.cli.election_bars import standing
     from daoctl.cli.election_titles import election_title, naming
     from daoctl.governance.election_words import outcome_words, quorum_words, state_words
 
@@ -215,7 +211,7 @@ def _show(session: Session, found: View) -> None:
         "",
     ]
     _say(out, lines)
-    _standing(session, found)
+    standing(out, found)
     below = [""]
     if found.result.needed is not None:
         below += outcome_words(election, found.result, naming(found.candidates, found.titles))
@@ -268,90 +264,3 @@ def _rule_lines(session: Session, election: Election) -> list[str]:
             ),
         ),
     ]
-
-
-def _standing(session: Session, found: View) -> None:
-    """The candidates by rank: bars on a terminal, a table for other tools."""
-    from daoctl.cli.election_titles import title_of
-    from daoctl.cli.output import terminal_columns
-    from daoctl.governance.election_words import status_words
-
-    out, known = session.out, found.result.needed is not None
-    ranked = list(found.result.ranking)
-    gone = [one for one in found.candidates if not one.stands]
-    if not out.on_terminal:
-        out.table(
-            (_("candidate"), _("plan"), _("votes"), _("amount"), _("elected"), _("status")),
-            [
-                (
-                    one.number,
-                    title_of(found.of(one.number), found.titles),
-                    one.votes,
-                    found.election.money(one.amount),
-                    MARK if known and one.elected else "",
-                    status_words("Standing"),
-                )
-                for one in ranked
-            ]
-            + [
-                (
-                    one.number,
-                    title_of(one, found.titles),
-                    "",
-                    found.election.money(one.amount),
-                    "",
-                    status_words(one.status),
-                )
-                for one in gone
-            ],
-        )
-        return
-    rows = [
-        (
-            MARK if known and one.elected else " ",
-            str(one.number),
-            title_of(found.of(one.number), found.titles),
-            one.votes,
-            found.election.money(one.amount),
-        )
-        for one in ranked
-    ]
-    for line in bars(rows, min(terminal_columns(), MOST_COLUMNS)):
-        out.data(line, style="bold" if line.startswith(MARK) else None)
-    for one in gone:
-        out.data(
-            _("  {number}  {title}: {status}").format(
-                number=one.number,
-                title=clip(title_of(one, found.titles), 50),
-                status=status_words(one.status),
-            ),
-            style="dim",
-        )
-
-
-def bars(rows: Sequence[tuple[str, str, str, int, str]], columns: int) -> list[str]:
-    """A line for each row (mark, number, title, votes, amount), with a bar as long as its votes are
-    many, in so many columns. Pure."""
-    if not rows:
-        return []
-    numbers = max(width(number) for _mark, number, *_rest in rows)
-    counts = [f"{votes:,}" for _mark, _number, _title, votes, _amount in rows]
-    most_votes = max(votes for _mark, _number, _title, votes, _amount in rows)
-    fixed = 1 + 1 + numbers + 2 + 2 + 2 + max(map(len, counts)) + 2
-    fixed += max(width(amount) for *_others, amount in rows)
-    free = max(20, columns - fixed)
-    longest = min(30, free // 2)
-    titles = min(free - longest, max(width(title) for _mark, _number, title, *_rest in rows))
-    lines = []
-    for (mark, number, title, votes, amount), count in zip(rows, counts, strict=True):
-        # Whoever has a vote has a bar, however short.
-        length = -(-votes * longest // most_votes) if most_votes else 0
-        cells = (
-            f"{mark} {pad(number, numbers, right=True)}",
-            pad(clip(title, titles), titles),
-            pad(BAR * length, longest),
-            pad(count, max(map(len, counts)), right=True),
-            amount,
-        )
-        lines.append("  ".join(cells).rstrip())
-    return lines

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from daoctl.charter.drafts_file import FENCE
 from daoctl.charter.fields import quorum as read_quorum
 from daoctl.errors import UserError
 from daoctl.governance import readers
@@ -21,7 +19,7 @@ from daoctl.governance.drafts import read_content, read_head, refuse_mistakes
 from daoctl.governance.elections import MAX_CANDIDATES, MAX_DURATION, MAX_SEATS, Election
 from daoctl.governance.front_matter import Fields, ok
 from daoctl.governance.setting import Setting
-from daoctl.times import DAY, format_duration
+from daoctl.times import format_duration
 from daoctl.units import Quorum, format_quorum
 from daoctl.words import _
 
@@ -29,12 +27,9 @@ if TYPE_CHECKING:
     from daoctl.charter.village import Village
 
 BEGIN = "daoctl election draft --kind announcement"
+CHANGE = "daoctl proposal draft --kind elections"
 # The electorates that a village has by itself, by their keys.
 ELECTORATES = ("villager", "certificate")
-# What a template suggests where the village demands less.
-USUAL_NOMINATION = 14 * DAY
-USUAL_DEBATE = 7 * DAY
-USUAL_VOTING = 7 * DAY
 
 
 @dataclass(frozen=True)
@@ -57,8 +52,9 @@ class Bounds:
 @dataclass(frozen=True)
 class Ground:
     """What an announcement is checked against: the village as its proposals see it, the chain's
-    time, the bounds, the numbers of the open budgets from which elections may award, and the quorum
-    and the electorate (its address) that the village votes by otherwise."""
+    time, the bounds, the numbers of the open budgets from which elections may award, the quorum and
+    the electorate (its address) that the village votes by otherwise, and the electorates that
+    elections may be held among."""
 
     setting: Setting
     now: int
@@ -66,6 +62,7 @@ class Ground:
     budgets: tuple[int, ...]
     quorum: Quorum
     electorate: str
+    electorates: tuple[str, ...]
 
     @property
     def usual_quorum(self) -> Quorum:
@@ -129,7 +126,13 @@ def read_ground(village: Village, setting: Setting) -> Ground:
     from daoctl.chain.contracts import read_many
 
     election, treasury, governor = village.election, village.treasury, village.governor
-    fraction, token = read_many([(governor, "quorumNumerator", ()), (governor, "token", ())])
+    fraction, token, listed = read_many(
+        [
+            (governor, "quorumNumerator", ()),
+            (governor, "token", ()),
+            (election, "electorates", ()),
+        ]
+    )
     assert setting.election_bounds is not None, "a village with elections has bounds"
     numbers = [number for number, one in setting.budgets.items() if not one.closed]
     may = treasury.read_many("isAwarder", [(number, election.address) for number in numbers])
@@ -140,6 +143,7 @@ def read_ground(village: Village, setting: Setting) -> Ground:
         budgets=tuple(number for number, yes in zip(numbers, may, strict=True) if yes),
         quorum=Quorum(_kind(setting.quorum_more_than), fraction),
         electorate=token,
+        electorates=tuple(listed),
     )
 
 
@@ -179,78 +183,14 @@ def parse_announcement(
                 least=format_quorum(ground.bounds.quorum)
             ),
         )
+    if ok(electorate) and electorate not in ground.electorates:
+        fields.wrong("electorate", _unlisted(ground))
     if ok(budget):
         budget = _check_budget(fields, budget, ground)
     refuse_mistakes(fields, file)
     return Announcement(
         document, until, start, end, seats, choices, rule, units, electorate, budget
     )
-
-
-def announcement_template(ground: Ground) -> str:
-    """An announcement to be filled in, every key explained in the reader's language, its dates
-    suggested from the chain's time and the village's bounds."""
-    zone = ground.setting.zone
-    until = _last_second(ground.now + max(USUAL_NOMINATION, ground.bounds.nomination), ground)
-    start = until + 1 + USUAL_DEBATE
-    end = _last_second(start + max(USUAL_VOTING - DAY, ground.bounds.voting), ground)
-    key = ground.setting.key_of(ground.electorate)
-
-    def date(moment: int) -> str:
-        return datetime.fromtimestamp(moment, zone).isoformat()
-
-    budget = ground.setting.budgets[ground.budgets[0]].name if ground.budgets else "activity"
-    lines = (
-        FENCE,
-        "# " + _("One line that people will know the election by."),
-        f'title: "{_title()}"',
-        "# "
-        + _("Until when plans are nominated: {least} from the opening at least.").format(
-            least=format_duration(ground.bounds.nomination)
-        ),
-        f"nominations_until: {date(until)}",
-        "# " + _("Whoever holds votes at this second may vote; the voting begins right after it."),
-        f"voting_from: {date(start)}",
-        "# "
-        + _("The last second of voting: {least} later at least.").format(
-            least=format_duration(ground.bounds.voting)
-        ),
-        f"voting_to: {date(end)}",
-        "# " + _("How many plans are elected at most, 1 to 16."),
-        "seats: 4",
-        "# " + _("How many plans a ballot may name, 1 to 64."),
-        "choices: 1",
-        "# "
-        + _(
-            "The share of all votes that must be cast, in quotation marks; at least {least}."
-        ).format(least=format_quorum(ground.bounds.quorum)),
-        f'quorum: "{format_quorum(ground.usual_quorum)}"',
-        "# " + _("How many votes somebody needs to nominate a plan."),
-        "nominate_units: 1",
-        "# "
-        + _("Who votes: villager (a vote for each token) or certificate (one for each person)."),
-        f"electorate: {key if key in ELECTORATES else ELECTORATES[0]}",
-        "# " + _("The budget that pays, by its name."),
-        f'budget: "{budget}"',
-        FENCE,
-        "",
-        _text(),
-        "",
-    )
-    return "\n".join(lines)
-
-
-def is_untouched(document: Document) -> bool:
-    """Whether the text of an announcement is still the template's; its title may well be."""
-    return document.text == _text()
-
-
-def _title() -> str:
-    return _("The general election")
-
-
-def _text() -> str:
-    return _("Write here, in Markdown, what the election is for and how it goes.")
 
 
 def _check_times(fields: Fields, until: int, start: int, end: int, ground: Ground) -> None:
@@ -275,6 +215,15 @@ def _check_times(fields: Fields, until: int, start: int, end: int, ground: Groun
         )
     if end > ground.now + MAX_DURATION:
         fields.wrong("voting_to", _("must be within 366 days from the opening"))
+
+
+def _unlisted(ground: Ground) -> str:
+    if not ground.electorates:
+        return _("may be nobody yet; a proposal can change that: {command}").format(command=CHANGE)
+    accounts = ", ".join(map(ground.setting.account, ground.electorates))
+    return _("must be one of: {accounts}; a proposal can change that: {command}").format(
+        accounts=accounts, command=CHANGE
+    )
 
 
 def _check_budget(fields: Fields, budget: int | None, ground: Ground) -> int:
@@ -309,13 +258,6 @@ def _most(most: int) -> Callable[[str], int]:
         return number
 
     return read
-
-
-def _last_second(moment: int, ground: Ground) -> int:
-    """The last second of that moment's day, in the village's zone."""
-    day = datetime.fromtimestamp(moment, ground.setting.zone).date() + timedelta(days=1)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=ground.setting.zone)
-    return int(midnight.timestamp()) - 1
 
 
 def _kind(more_than: bool) -> Any:

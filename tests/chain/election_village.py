@@ -14,7 +14,7 @@ from daoctl.charter.founding import Addresses
 from daoctl.units import ZERO_ADDRESS
 from tests.chain.governance_village import Scene, founded
 
-ANN, BOB, CEM, COUNCIL = "TEST::0", "TEST::1", "TEST::2", "TEST::5"
+ANN, BOB, CEM, COUNCIL, REVIEWER = "TEST::0", "TEST::1", "TEST::2", "TEST::5", "TEST::6"
 ETH = 10**18
 DAY = 86_400
 
@@ -33,8 +33,8 @@ def electing(folder: Path, rpc: str, tokens: dict[str, int] | None = None) -> It
         return [treasury.call("openBudget", *terms)]
 
     held = tokens or {account_address(ANN): 3, account_address(BOB): 2, account_address(CEM): 1}
-    council = account_address(COUNCIL)
-    with founded(folder, held, rpc=rpc, council=council, fill=fill) as scene:
+    offices = {"council": account_address(COUNCIL), "reviewer": account_address(REVIEWER)}
+    with founded(folder, held, rpc=rpc, fill=fill, **offices) as scene:
         yield scene
 
 

@@ -10,14 +10,12 @@ import pytest
 
 from daoctl.charter.fields import ETH
 from daoctl.cli.columns import width
-from daoctl.cli.election_show import bars
+from daoctl.cli.election_bars import bars
 from daoctl.errors import DraftError, UserError
 from daoctl.governance.election_consent import consent_message, read_consent, write_consent
 from daoctl.governance.election_drafts import (
     Bounds,
     Ground,
-    announcement_template,
-    is_untouched,
     parse_announcement,
 )
 from daoctl.governance.election_plans import (
@@ -27,6 +25,7 @@ from daoctl.governance.election_plans import (
     publication,
     titles_at_hand,
 )
+from daoctl.governance.election_templates import announcement_template, is_untouched
 from daoctl.governance.elections import Candidate, bitmap, pick, places
 from daoctl.governance.front_matter import DraftProblems
 from daoctl.governance.readers import EXAMPLE_ADDRESS
@@ -55,6 +54,7 @@ GROUND = Ground(
     (2,),
     Quorum("more_than", 1000),
     SETTING.contracts["villager"],
+    (SETTING.contracts["villager"],),
 )
 DATES = (
     "nominations_until: 2026-12-06T23:59:59+09:00\n"
@@ -108,6 +108,7 @@ def test_the_template_is_an_announcement_that_keeps_to_the_bounds() -> None:
         (2,),
         Quorum("more_than", 1000),
         SETTING.contracts["certificate"],
+        (SETTING.contracts["certificate"],),
     )
     for ground in (GROUND, strict):
         found = parse_announcement(announcement_template(ground), ground)
@@ -124,6 +125,7 @@ def test_the_template_is_an_announcement_that_keeps_to_the_bounds() -> None:
         (DATES + "seats: 1\nchoices: 65", {"choices"}),
         (DATES + 'seats: 1\nquorum: ">= 4%"', {"quorum"}),
         (DATES + "seats: 1\nbudget: activity", {"budget"}),
+        (DATES + "seats: 1\nelectorate: certificate", {"electorate"}),
         (DATES + "seats: 1\nseat: 2", {"seat"}),
         (DATES.replace("2026-12-06", "2026-11-20") + "seats: 1", {"nominations_until"}),
         (DATES.replace("2026-12-14", "2026-12-01") + "seats: 1", {"voting_from"}),
