@@ -181,9 +181,11 @@ def sender_of(session: Session, given: str | None) -> str:
 def _write_template(options: DraftOptions, out: Output) -> None:
     from daoctl.governance.templates import template
 
-    text = template(options.kind or _ask_kind(out))
+    kind = options.kind or _ask_kind(out)
+    text = template(kind)
+    answer = {"kind": kind, "file": options.file and str(options.file), "text": text}
     if options.file is None:
-        print(text, end="", file=out.stdout)
+        out.result(answer, text.removesuffix("\n"))
         return
     try:
         with options.file.open("x", encoding="utf-8", newline="\n") as file:
@@ -200,6 +202,7 @@ def _write_template(options: DraftOptions, out: Output) -> None:
         ) from None
     out.say(_("Fill it in, then look what it would do:"))
     out.say(f"  daoctl proposal draft {options.file}")
+    out.result(answer, [])
 
 
 def _ask_kind(out: Output) -> str:

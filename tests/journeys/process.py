@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.shapes import check, verb_of
+
 DAOCTL = [sys.executable, "-m", "daoctl"]
 
 
@@ -33,10 +35,13 @@ def daoctl(*arguments: str, cwd: Path, **more: str) -> subprocess.CompletedProce
 
 
 def answer(*arguments: str, cwd: Path, **more: str) -> Any:
-    """What daoctl answers with --json; fails with its own words when it does not end well."""
+    """What daoctl answers with --json, in the shape that docs/schemas/ promises; fails with its own
+    words when it does not end well."""
     done = daoctl(*arguments, "--json", cwd=cwd, **more)
     assert 0 == done.returncode, done.stderr
-    return json.loads(done.stdout)
+    found = json.loads(done.stdout)
+    check(verb_of(arguments), found)
+    return found
 
 
 def killed_at(sign: str, *arguments: str, cwd: Path, **more: str) -> bool:
