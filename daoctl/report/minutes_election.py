@@ -204,7 +204,7 @@ class ElectionMinutes:
         return Table(
             (_("No."), _("Plan"), _("What it costs")),
             tuple(rows),
-            frozenset({0}),
+            frozenset({0, 2}),
         )
 
     def _rule(self) -> tuple[Part, ...]:
