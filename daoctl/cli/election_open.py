@@ -263,8 +263,9 @@ def _begin(session: Session, options: DraftOptions, ground: Ground) -> None:
     from daoctl.governance.election_templates import announcement_template
 
     text = plan_template() if options.kind == "plan" else announcement_template(ground)
+    answer = {"kind": options.kind, "file": options.file and str(options.file), "text": text}
     if options.file is None:
-        print(text, end="", file=session.out.stdout)
+        session.out.result(answer, text.removesuffix("\n"))
         return
     try:
         with options.file.open("x", encoding="utf-8", newline="\n") as file:
@@ -281,3 +282,4 @@ def _begin(session: Session, options: DraftOptions, ground: Ground) -> None:
         ) from None
     session.out.say(_("Fill it in, then look whether it is right:"))
     session.out.say(f"  daoctl election draft {options.file}")
+    session.out.result(answer, [])

@@ -23,8 +23,19 @@ from tests.chain.election_village import (
     plan,
 )
 from tests.chain.test_governance_cli import STRANGER, Terminal
+from tests.shapes import check, verb_of
 
 ann, bob, cem = map(account_address, (ANN, BOB, CEM))
+
+
+class Checked(Terminal):
+    """A terminal whose every answer is held against its schema."""
+
+    def json(self, *arguments: str, code: int = 0):
+        """What it prints with --json."""
+        found = super().json(*arguments, code=code)
+        check(verb_of(arguments), found)
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +45,7 @@ def terminal(tmp_path_factory):
     anvil = start_anvil()
     try:
         with electing(folder, anvil.url) as scene:
-            yield Terminal(folder, anvil.url, scene.chain)
+            yield Checked(folder, anvil.url, scene.chain)
     finally:
         anvil.stop()
 
@@ -73,13 +84,17 @@ def test_an_election_is_opened_once_and_a_safe_gets_its_calldata(terminal):
     """The same announcement is the same election; its text is written under its hash."""
     file = announcement(terminal.folder, terminal.chain.now(), "first")
     terminal.run("election", "show", "1", code=1)
+    for kind in ("announcement", "plan"):
+        assert terminal.json("election", "draft", "--kind", kind)["text"].startswith("---")
     checked = terminal.json("election", "draft", file)
     looked = terminal.json("election", "open", file, "--dry-run")
     written = json.loads(terminal.run("election", "open", file, "--output", "calldata").stdout)
     first = terminal.json("election", "open", file, "--yes")
     again = terminal.json("election", "open", file, "--yes")
     found = terminal.json("election", "show", "1")
+    listed = terminal.json("election", "list")
 
+    assert [(1, "総選挙", 0)] == [(one["number"], one["title"], one["standing"]) for one in listed]
     assert ("announcement", "総選挙", 2) == tuple(checked[k] for k in ("kind", "title", "budget"))
     assert looked["dry_run"]
     assert contract(terminal).address == written["to"]
