@@ -188,7 +188,8 @@ def run(options: Options) -> None:
 
 
 def _voter(found: Tally, voter: str) -> dict[str, Any]:
-    """The voter's ballot as it was recounted: `choice` is null where there is none."""
+    """The voter's ballot as it was recounted: `choice` and `tx` are null where there is
+    none."""
     from daoctl.units import checksum
 
     address = checksum(voter)
@@ -197,6 +198,7 @@ def _voter(found: Tally, voter: str) -> dict[str, Any]:
         "address": address,
         "choice": None if vote is None else vote.choice,
         "votes": 0 if vote is None else vote.weight,
+        "tx": None if vote is None else vote.tx,
     }
 
 
@@ -208,10 +210,11 @@ def _voter_lines(asked: dict[str, Any]) -> list[str]:
     votes = ngettext("{count} vote", "{count} votes", asked["votes"])
     return [
         "",
-        _("{voter}: {choice}, with {votes}.").format(
+        _("{voter}: {choice}, with {votes}, in transaction {tx}").format(
             voter=asked["address"],
             choice=choice_words(asked["choice"]),
             votes=votes.format(count=f"{asked['votes']:,}"),
+            tx=asked["tx"],
         ),
     ]
 

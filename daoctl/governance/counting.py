@@ -22,11 +22,13 @@ CHOICES: tuple[Choice, Choice, Choice] = ("against", "for", "abstain")
 
 
 class Vote(NamedTuple):
-    """A vote as its event tells it: `weight` is what the Governor counted it for."""
+    """A vote as its event tells it: `weight` is what the Governor counted it for, `tx` the
+    transaction that brought it ("" where that is not known)."""
 
     voter: str
     choice: Choice
     weight: int
+    tx: str = ""
 
 
 class Share(NamedTuple):

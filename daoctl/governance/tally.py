@@ -160,7 +160,7 @@ def tally(village: Village, number: int) -> Tally:
 def read_votes(logs: Sequence[Log], number: int) -> list[Vote]:
     """The votes on a proposal among the Governor's events, in their order. Pure."""
     return [
-        Vote(log.args["voter"], CHOICES[log.args["support"]], log.args["weight"])
+        Vote(log.args["voter"], CHOICES[log.args["support"]], log.args["weight"], log.tx)
         for log in logs
         if log.event in VOTE_EVENTS and log.args["proposalId"] == number
     ]

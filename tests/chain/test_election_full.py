@@ -88,6 +88,9 @@ def test_a_proposal_changes_the_bounds_and_the_electorates(place):
     )
     words = [one["words"] for one in terminal.json("proposal", "show", str(number))["actions"]]
     passed(terminal, [number])
+    vote = terminal.json("tally", str(number), "--voter", ann)["voter"]
+    nobody = terminal.json("tally", str(number), "--voter", PEOPLE[0].address)["voter"]
+    told = terminal.run("tally", str(number), "--voter", ann).stdout
     after = village.election.read("bounds")
     short = announcement(terminal.folder, village.chain.now(), "short")
     refused = terminal.run("election", "draft", short, code=1).stderr
@@ -96,6 +99,10 @@ def test_a_proposal_changes_the_bounds_and_the_electorates(place):
     assert "Let elections be held no longer among the holders of the resident" in words[1]
     assert (before.minimumNomination, 5 * DAY, 2000, True) == tuple(after)
     assert [village.villager.address] == list(village.election.read("electorates"))
+    # Whoever voted finds their vote in the recount, with the transaction that brought it.
+    assert ("for", 50) == (vote["choice"], vote["votes"])
+    assert f"{ann}: for, with 50 votes, in transaction {vote['tx']}" in told
+    assert {"address": PEOPLE[0].address, "choice": None, "votes": 0, "tx": None} == nobody
     assert "voting_to" in refused
     assert "voting is open for 5 days at least" in refused
     by_person = announcement(
