@@ -62,7 +62,7 @@ def zsh_command() -> None:
 
 @app.command(
     "fish",
-    help=_("For fish: daoctl completion fish > ~/.config/fish/completions/daoctl.fish"),
+    help=_("For fish: put `daoctl completion fish | source` into ~/.config/fish/config.fish."),
 )
 def fish_command() -> None:
     """Prints the script for fish."""

@@ -151,7 +151,7 @@ def cast_command(
     election: Number,
     candidates: Annotated[
         list[int],
-        typer.Argument(min=1, metavar="CANDIDATE...", help=_("The candidates' numbers.")),
+        typer.Argument(min=1, metavar="CANDIDATE", help=_("The candidates' numbers.")),
     ],
     sender: FromOption = None,
 ) -> None:
@@ -177,7 +177,7 @@ def award_command(
     election: Number,
     candidates: Annotated[
         list[int] | None,
-        typer.Argument(min=1, metavar="[CANDIDATE]...", help=_("Which; all of them without.")),
+        typer.Argument(min=1, metavar="CANDIDATE", help=_("Which; all of them without.")),
     ] = None,
 ) -> None:
     """Fills the options and runs."""

@@ -33,7 +33,7 @@ def help_command(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TOPIC|COMMAND]", help=_("A topic or a command; all are listed without one.")
+            metavar="TOPIC|COMMAND", help=_("A topic or a command; all are listed without one.")
         ),
     ] = None,
     as_json: JsonOption = False,

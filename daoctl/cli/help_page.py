@@ -20,6 +20,7 @@ from daoctl.words import _
 _KIND = re.compile(r" <([a-z]+)[^>]*>$")
 _KINDS = {"int": "NUMBER", "path": "FILE"}
 _LEAST = re.compile(r"\bx>=(\d+)")
+_BOTH = re.compile(r"\b(\d+)<=x<=(\d+)")
 # Read by Typer as: the paragraph that follows has its lines already.
 _AS_IT_IS = "\b\n"
 
@@ -75,11 +76,15 @@ def option_name(text: str) -> str:
 
 def value_words(text: str) -> str:
     """The explanation of a value, with its bounds as people write them."""
-    return _LEAST.sub(_at_least, text)
+    return _LEAST.sub(_at_least, _BOTH.sub(_between, text))
 
 
 def _at_least(least: re.Match[str]) -> str:
     return _("{least} or more").format(least=least[1])
+
+
+def _between(bounds: re.Match[str]) -> str:
+    return _("{least} to {most}").format(least=bounds[1], most=bounds[2])
 
 
 def _lines(text: str, columns: int) -> str:

@@ -175,7 +175,7 @@ def state_words(one: Mapping[str, Any]) -> str:
         "counts": _("counts"),
         "waits": _("counts once voting is open"),
         "counted": _("stands on the chain"),
-        "rejected": _("rejected"),
+        "rejected": _("rejected by the chain"),
         "copy": _("a copy"),
         "fault": _("does not count"),
     }[one["state"]]

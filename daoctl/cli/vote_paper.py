@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
     def paper_command(
         shared: Shared,
         proposal: Annotated[
-            int | None, typer.Argument(min=1, metavar="[NUMBER]", help=_("Of a proposal."))
+            int | None, typer.Argument(min=1, metavar="NUMBER", help=_("Of a proposal."))
         ] = None,
         election: ElectionOption = None,
         delegation: Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daoctl.cli.options import AccountOption, Shared, YesOption, reads
+from daoctl.cli.options import AccountOption, Shared, reads
 from daoctl.errors import RecordError, UsageError, UserError
 from daoctl.words import _
 
@@ -118,7 +118,9 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         account: AccountOption = None,
-        yes: YesOption = False,
+        yes: Annotated[
+            bool, typer.Option("--yes", "-y", help=_("Do not ask before signing."))
+        ] = False,
     ) -> None:
         run(
             Options(

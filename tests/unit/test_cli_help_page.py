@@ -107,6 +107,7 @@ class TestPages:
         """A number is a number, and its bound is said in words."""
         assert "--count NUMBER" in pages["en"]
         assert "[default: 1; 1 or more]" in pages["en"]
+        assert "[default: 100; 1 to 250]" in pages["en"]
         assert "PHASE  The phase's number." in pages["en"]
         for page in pages.values():
-            assert not re.search("<[a-z]|x>=", page)
+            assert not re.search("<[a-z]|x>=|<=x", page)
