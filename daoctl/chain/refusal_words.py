@@ -253,10 +253,20 @@ _GOVERNANCE = {
     "VillageGovernorVetoOfCouncilChange": N_(
         "Proposal {proposalId} decides who the council is, so the council cannot veto it."
     ),
+    "VillageTimelockAdminAlone": N_("Nobody shares the village's power over its roles (ADMIN)."),
     "VillageTimelockDelayTooLong": N_(
         "The waiting time can be {most:duration} at most, not {delay:duration}."
     ),
     "VillageTimelockNoGovernor": N_("The waiting room needs a Governor."),
+    "VillageTimelockNoManager": N_("The waiting room needs the village's AccessManager."),
+    "VillageTimelockNotAsked": N_(
+        "The village asks its AccessManager only to grant and revoke roles, to name them, to say "
+        "whose a function is, and to close or open a contract; this ({selector}) it never does."
+    ),
+    "VillageTimelockPowerLost": N_(
+        "Afterwards the village would not have its own powers at once, or somebody else than the "
+        "council could veto; nothing of it is done."
+    ),
     "VillageTimelockRolesFixed": N_("Who may use the waiting room was fixed at founding."),
 }
 

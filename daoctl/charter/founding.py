@@ -138,7 +138,7 @@ def _contracts(founding: Founding) -> list[Step]:
         ),
         # The timelock is told the Governor's address before the Governor exists: it is the one
         # that the deployer's very next transaction creates.
-        deploy("timelock", lambda at: (governance.timelock, at["governor"])),
+        deploy("timelock", lambda at: (at["authority"], governance.timelock, at["governor"])),
         deploy(
             "governor",
             lambda at: (

@@ -183,7 +183,10 @@ def _timelock_rows(village: Village, powers: Powers) -> Iterator[Row]:
 
 def _contract_rows(village: Village) -> Iterator[Row]:
     for key in CONTRACTS:
-        if key not in ("authority", "timelock") and key in village.record.addresses:
+        if key == "authority" or key not in village.record.addresses:
+            continue
+        # A timelock of before there were elections knows no manager.
+        if key != "timelock" or village.has_elections:
             found = village.contract(key).read("authority")
             yield Row("contract", f"{key}.authority", (found,), (village.authority.address,))
     at = village.record.addresses

@@ -106,7 +106,7 @@ abstract contract GovernanceScene is Test {
         returns (VillageTimelock hands, VillageGovernor mouth)
     {
         address foreseen = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        hands = new VillageTimelock(TIMELOCK, foreseen);
+        hands = new VillageTimelock(address(manager), TIMELOCK, foreseen);
         mouth = new VillageGovernor(address(manager), electorate, hands, terms);
         assertEq(foreseen, address(mouth));
     }

@@ -40,12 +40,22 @@ contract TimelockTest is GovernanceScene {
 
     function test_withoutAGovernorThereIsNoTimelock() public {
         vm.expectRevert(VillageTimelock.VillageTimelockNoGovernor.selector);
-        new VillageTimelock(TIMELOCK, address(0));
+        new VillageTimelock(address(manager), TIMELOCK, address(0));
+    }
+
+    function test_withoutAManagerThereIsNoTimelock() public {
+        vm.expectRevert(VillageTimelock.VillageTimelockNoManager.selector);
+        new VillageTimelock(stranger, TIMELOCK, address(governor));
+    }
+
+    function test_itKnowsItsManagerAndItsGovernor() public view {
+        assertEq(address(manager), timelock.authority());
+        assertEq(address(governor), timelock.governor());
     }
 
     function testFuzz_aDelayIsAtMostThirtyDaysAtFounding(uint256 delay) public {
         if (delay > 30 days) vm.expectRevert(_tooLong(delay));
-        VillageTimelock hands = new VillageTimelock(delay, address(governor));
+        VillageTimelock hands = new VillageTimelock(address(manager), delay, address(governor));
 
         if (delay <= 30 days) assertEq(delay, hands.getMinDelay());
     }
