@@ -27,7 +27,10 @@ _ADDRESS = re.compile("0[xX][0-9a-fA-F]{40}")
 @cache
 def _abi() -> Any:
     """eth_abi, loaded when the first bytes are made, with a registry of our own: Ape makes the
-    shared one read missing bytes as zeros, and an account without code would seem to answer 0."""
+    shared one read missing bytes as zeros, and an account without code would seem to answer 0.
+
+    Text that is not UTF-8 is read with � where it is not: contracts take any bytes, and nobody's
+    reason or address may keep the events of all others from being read."""
     from eth_abi import decoding, encoding, exceptions
     from eth_abi.registry import BaseEquals, registry
 
@@ -38,6 +41,12 @@ def _abi() -> Any:
         encoding.UnsignedIntegerEncoder,
         decoding.UnsignedIntegerDecoder,
         label="uint",
+    )
+    own.unregister_decoder("string")
+    own.register_decoder(
+        BaseEquals("string", with_sub=False),  # type: ignore[no-untyped-call]
+        decoding.StringDecoder("replace"),  # type: ignore[no-untyped-call]
+        label="string",
     )
     return SimpleNamespace(
         registry=own,

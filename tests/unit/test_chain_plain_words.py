@@ -111,3 +111,14 @@ def test_what_is_no_address_gets_none(text):
     """Nothing else is given capitals and passed on."""
     with pytest.raises(DoesNotFit):
         checksummed(text)
+
+
+def test_text_that_is_no_utf_8_is_read_and_keeps_nothing_else_from_being_read():
+    """A contract takes any bytes as text: one stranger's reason must not hide everybody's votes."""
+    data = encode(["uint256", "bytes", "string"], [7, b"harvest \xff", "plan"])
+    nested = encode(["(uint256,bytes)"], [(7, b"\xfe")])
+    parts = [{"name": "a", "type": "uint256"}, {"name": "b", "type": "string"}]
+
+    assert [7, "harvest \ufffd", "plan"] == values_of(["uint256", "string", "string"]).decode(data)
+    found = Values([{"name": "plan", "type": "tuple", "components": parts}]).decode(nested)
+    assert (7, "\ufffd") == tuple(found[0])
