@@ -19,8 +19,8 @@ from daoctl.report.minutes import (
 )
 from daoctl.words import _, speaking
 
-# What begins a block of Markdown where it begins a line: "- x", "1. x", "=== ".
-_BLOCK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+# What begins a block of Markdown where it begins a line: "- x", "---", "1. x", "===".
+_BLOCK = re.compile(r"^(\s*)([-+](?=[-\s]|$)|=|\d+[.)](?=\s|$))")
 
 
 def to_markdown(paper: Paper) -> str:
