@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from daoctl.charter.drafts_file import FENCE
 from daoctl.errors import DaoctlError
@@ -131,10 +131,12 @@ def plan_title(candidate: Candidate, titles: Mapping[bytes, str]) -> str:
     known = titles.get(candidate.content_hash)
     if known:
         return known
-    name = unquote(urlsplit(candidate.uri).path.rpartition("/")[2]).removesuffix(".md")
+    # Not urlsplit: it refuses some of what anybody may write there.
+    address = candidate.uri.partition("#")[0].partition("?")[0]
+    name = one_line(unquote(address.rpartition("/")[2])).strip().removesuffix(".md")
     # Published texts are named by their hash, which tells people nothing.
     if name and name != candidate.content_hash.hex():
-        return one_line(name)
+        return name
     return _("plan {number}").format(number=candidate.number)
 
 

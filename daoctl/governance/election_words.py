@@ -12,6 +12,9 @@ from daoctl.words import _, ngettext
 if TYPE_CHECKING:
     from daoctl.governance.election_votes import Money
 
+# So many plans that were passed over for the same reason have a sentence each.
+MOST_SENTENCES = 4
+
 # What people call a plan, by its number; a moment as the reader reads it.
 Name = Callable[[int], str]
 When = Callable[[int], str]
@@ -123,9 +126,25 @@ def outcome_words(election: Election, result: Result, name: Name) -> list[str]:
             cost=election.money(result.cost), ceiling=election.money(election.ceiling)
         ),
     ]
-    return lines + [
-        passed_words(election, result, one, name) for one in result.ranking if one.passed
-    ]
+    return lines + _all_passed_words(election, result, name)
+
+
+def _all_passed_words(election: Election, result: Result, name: Name) -> list[str]:
+    """A sentence for each that is passed over; many of the same reason share one."""
+    lines = []
+    for reason in ("over_ceiling", "no_seat", "no_vote"):
+        found = [one for one in result.ranking if one.passed == reason]
+        if len(found) <= MOST_SENTENCES or reason == "over_ceiling":
+            lines += [passed_words(election, result, one, name) for one in found]
+            continue
+        form = (
+            _("{count} plans are passed over, since the seats were filled before them: {numbers}")
+            if reason == "no_seat"
+            else _("{count} plans are passed over, since nobody voted for them: {numbers}")
+        )
+        numbers = ", ".join(str(one.number) for one in found)
+        lines.append(form.format(count=len(found), numbers=numbers))
+    return lines
 
 
 def passed_words(election: Election, result: Result, one: Ranked, name: Name) -> str:

@@ -3,6 +3,8 @@ next one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from daoctl.chain.accounts import account_address
@@ -44,6 +46,11 @@ def nominate_all(village: Village, number: int) -> None:
         )
         for one in PEOPLE
     ]
+    # Anybody may write anything as the address of their plan.
+    call = village.election.call(
+        "nominate", number, (PEOPLE[0].address, asset, ((10**16, 30),), text, "????"), b""
+    )
+    pairs[0] = (replace(call, data=call.data.replace(b"????", b"[\xff\n\x1b")), PEOPLE[0])
     send_all(village.chain, pairs)
 
 
@@ -73,7 +80,10 @@ def test_the_65th_plan_is_refused_until_one_leaves(place):
     # All are equal, so the earliest sixteen that still stand have it.
     assert [*range(1, 5), *range(6, 18)] == tally["elected"]
     assert tally["recount"]["matches_chain"]
-    assert 65 == len(terminal.run("election", "show", "1").stdout.split("\t0.")) - 1
+    shown = terminal.run("election", "show", "1").stdout
+    assert "48 plans are passed over, since the seats were filled before them: 18, 19" in shown
+    assert "\x1b" not in shown
+    assert 65 == len(shown.split("\t0.")) - 1
 
 
 def test_a_proposal_changes_the_bounds_and_the_electorates(place):

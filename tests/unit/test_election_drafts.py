@@ -229,6 +229,8 @@ def test_a_plan_is_called_by_its_text_its_address_or_its_number(tmp_path: Path) 
 
     assert ("水車", "水車") == (plan_title(known, by_plan), plan_title(known, by_text))
     assert "plan 1" == plan_title(known, changed)
+    for strange in ("http://[", "ipfs://x/%0a%1b[2J%ff", "\ufffd/..//?#"):
+        assert plan_title(candidate(1, uri=strange), {}).isprintable()
     assert "water-wheel" == plan_title(candidate(1, uri="https://example.org/water-wheel.md"), {})
 
 
