@@ -18,7 +18,10 @@ from tools.verb_tree import verbs
 
 JSON_VERBS = {one.name: one for one in verbs() if one.takes_json}
 # Told at full length elsewhere, where its answers are held against their schema too.
-ELSEWHERE = {"demo": "tests/journeys/test_demo.py"}
+ELSEWHERE = {
+    "demo": "tests/journeys/test_demo.py",
+    "minutes": "tests/chain/test_minutes.py",
+}
 
 
 @pytest.fixture(scope="module")
