@@ -102,7 +102,7 @@ def elections(fields: Fields, setting: Setting, document: Document) -> list[Acti
     if now is None or not ok(nomination, voting, share, electorate, allowed):
         return []
     actions = []
-    if (nomination, voting, share) != (None, None, None):
+    if not (nomination is None and voting is None and share is None):
         least = now[2] if share is None else share
         bounds = (
             now[0] if nomination is None else nomination,
