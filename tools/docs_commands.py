@@ -47,6 +47,7 @@ ANSWERS_NO = frozenset(
     {
         "certificate verify",
         "deploy",
+        "election tally",
         "role list",
         "tally",
         "treasury history",
