@@ -175,13 +175,27 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 def unextractable(source: str, filename: str) -> Iterator[str]:
-    """The messages put together before gettext sees them, which no catalogue can hold."""
-    for node in ast.walk(ast.parse(source)):
+    """The messages put together before gettext sees them, which no catalogue can hold; and those
+    inside an f-string, which Python 3.11 shows to nobody who gathers messages."""
+    tree = ast.parse(source)
+    for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+        for node in ast.walk(text):
+            if isinstance(node, ast.Call) and _holds_message(node):
+                yield f"{filename}:{node.lineno}: a message must not stand inside an f-string"
+    for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         for argument in node.args[:2] if node.func.id in KEYWORDS else ():
             if isinstance(argument, ast.JoinedStr | ast.BinOp):
                 yield f"{filename}:{node.lineno}: a message must be one plain text, filled by .format()"
+
+
+def _holds_message(call: ast.Call) -> bool:
+    return (
+        isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and isinstance(call.args[0] if call.args else None, ast.Constant)
+    )
 
 
 def _messages(catalogue: Catalog) -> list[Message]:

@@ -66,7 +66,7 @@ def check_deployable(charter: Charter, now: int) -> None:
         raise CharterError(
             _("The village cannot be founded with these dates."),
             cause=_("On the chain it is {now}; {late}.").format(
-                now=format_time(now, zone), late="; ".join(late)
+                now=format_time(now, zone), late=_("; ").join(late)
             ),
             hint=_("Let the first phase open at least an hour after founding."),
         )

@@ -149,7 +149,7 @@ def _how_many(left: int, before: int, transactions: int) -> str:
         "in {count} transaction", "in {count} transactions", transactions
     ).format(count=transactions)
     if before:
-        text += "; " + ngettext(
+        text += _("; ") + ngettext(
             "{count} was done before", "{count} were done before", before
         ).format(count=before)
     return text

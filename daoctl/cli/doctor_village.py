@@ -183,7 +183,7 @@ def contracts(opened: OpenChain, record: Record) -> Iterator[Finding]:
         )
         yield Finding("contracts", "ok", form.format(count=len(checks)))
         return
-    named = "; ".join(
+    named = _("; ").join(
         f"{one.contract} ({one.address}): {verdict_words(one.verdict)}" for one in strange
     )
     yield Finding(

@@ -275,7 +275,8 @@ def proposal_lines(village: Village, status: Status) -> list[str]:
         text = _("  {number}. {title}: {state}").format(
             number=one.number, title=one.title, state=state_words(one.state)
         )
-        lines.append(f"{text}. {next_step(village, one) or ''}".rstrip())
+        after = next_step(village, one)
+        lines.append(_("{line}. {after}").format(line=text, after=after) if after else text)
     return lines
 
 

@@ -43,7 +43,7 @@ def _award(a: Args, s: Setting) -> str:
         total=s.money(plan.asset, total),
         source=s.budget(a["source"]),
         account=s.account(plan.recipient),
-        steps="; ".join(steps),
+        steps=_("; ").join(steps),
     )
 
 

@@ -160,7 +160,7 @@ def _consequences(keys: Sequence[str]) -> Iterator[str]:
         yield _(
             "The text alone changes no contract; the proposal needs actions of these kinds too: "
             "{kinds}"
-        ).format(kinds="; ".join(f"{kind} ({', '.join(of)})" for kind, of in needed.items()))
+        ).format(kinds=_("; ").join(f"{kind} ({', '.join(of)})" for kind, of in needed.items()))
     fixed = [key for key in _FIXED if any(_under(one, key) for one in keys)]
     if fixed:
         yield _("Fixed at founding, which no text can change: {keys}").format(keys=", ".join(fixed))

@@ -172,7 +172,7 @@ def _kinds() -> dict[str, list[Line]]:
                 "do: rename",
             ),
             (_("What people read. Tokens and signatures keep the name of the founding."), ""),
-            ("", f"name: {_('The village of the new bridge')}"),
+            ("", "name: " + _("The village of the new bridge")),
             (_("To adopt a new text, write it beside village.toml:"), ""),
             ("", "# do: adopt"),
             ("", "# file: village-2.toml"),

@@ -88,6 +88,7 @@ def certificate_page(card: CertificateCard, languages: Sequence[str]) -> str:
         for language in languages
         for line in _notes(language, card.printed)
     )
+    caption = _said(lambda: _("To verify"), languages)
     return f"""<!DOCTYPE html>
 <html lang="{escape(languages[0] if languages else "en")}">
 <head>
@@ -102,7 +103,7 @@ def certificate_page(card: CertificateCard, languages: Sequence[str]) -> str:
 <dl>
 {cells}
 </dl>
-<figure>{_qr(card.command)}<figcaption>{_said(lambda: _("To verify"), languages)}</figcaption></figure>
+<figure>{_qr(card.command)}<figcaption>{caption}</figcaption></figure>
 <footer>
 {notes}
 <p><code>{escape(card.command)}</code></p>

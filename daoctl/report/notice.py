@@ -81,17 +81,17 @@ class Notice:
             f"**{escape(self.title)}**",
             "",
             *self._acts(language),
-            f"- {_('Voting opens: {date}').format(date=self._moment(self.opens))}",
-            f"- {_('Voting ends: {date}').format(date=self._moment(self.closes))}",
+            "- " + _("Voting opens: {date}").format(date=self._moment(self.opens)),
+            "- " + _("Voting ends: {date}").format(date=self._moment(self.closes)),
             f"- {self._electorate()}",
             f"- {self._rule()}",
-            f"- {_('The village: `{address}`').format(address=self.address)}",
+            "- " + _("The village: `{address}`").format(address=self.address),
             "- "
             + _("The network: `{network}` (chain {id})").format(
                 network=self.network, id=self.chain_id
             ),
             "",
-            f"## {_('How to vote')}",
+            "## " + _("How to vote"),
             "",
             _("At any computer with Python 3.11 or 3.12:"),
             "",

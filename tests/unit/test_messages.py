@@ -126,6 +126,18 @@ def test_a_message_built_by_an_f_string_fails(tree):
     assert "daoctl/greeting.py:5: a message must be one plain text" in found
 
 
+def test_a_message_inside_an_f_string_fails(tree):
+    """It would be gathered by some versions of Python and not by others."""
+    messages.update()
+    translate_all()
+    messages.update()
+    tree.write_text(tree.read_text() + "n = 1\nf\"- {_('Paid.')} {n}\"\n")
+
+    (found,) = messages.problems()
+
+    assert "daoctl/greeting.py:5: a message must not stand inside an f-string" in found
+
+
 def test_updating_keeps_translations_and_drops_what_left_the_code(tree):
     """A translator's work survives; a dead message does not stay to be translated."""
     messages.update()
