@@ -142,6 +142,7 @@ def election_json(session: Session, found: View) -> dict[str, Any]:
     known = result.needed is not None
     return {
         **summary_json(election, found.titles),
+        "opened": election.opened,
         "choices": election.choices,
         "quorum": {"more_than": election.quorum.exclusive, "bps": election.quorum.bps},
         "base": result.base,

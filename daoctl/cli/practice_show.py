@@ -89,14 +89,18 @@ def say_started(out: Output, scene: Scene, started: Started, *, begun_early: int
 def open_lines(shared: Shared, out: Output) -> list[str]:
     """What is open in the village on the practice chain, and what is due there."""
     from daoctl.cli.session import open_village
-    from daoctl.cli.status import proposal_lines, read_status, sale_lines
+    from daoctl.cli.status import election_lines, proposal_lines, read_status, sale_lines
     from daoctl.cli.status_chores import chores
 
     try:
         with open_village(shared, out=out) as session:
             village = session.village
             status = read_status(village)
-            lines = [*sale_lines(village, status), *proposal_lines(village, status)]
+            lines = [
+                *sale_lines(village, status),
+                *proposal_lines(village, status),
+                *election_lines(village, status),
+            ]
             if due := chores(village, status):
                 lines += [_("Worth doing:"), *(f"  {one.words}" for one in due)]
     except (RecordError, WrongChain):

@@ -27,7 +27,7 @@ from daoctl.governance.elections import Candidate
 from daoctl.governance.front_matter import ok, split_draft
 from daoctl.governance.kinds_money import Plan, milestones
 from daoctl.governance.one_line import one_line
-from daoctl.governance.readers import EXAMPLE_ADDRESS
+from daoctl.governance.readers import EXAMPLE_ADDRESS, one_of
 from daoctl.governance.setting import Setting
 from daoctl.words import _
 
@@ -48,6 +48,11 @@ def read_plan(path: str | Path, setting: Setting) -> Plan:
 def parse_plan(content: str, setting: Setting, *, file: str = "plan.md") -> Plan:
     """The plan in a text; `file` names it in messages. Raises DraftError."""
     fields, document = read_head(content, setting, file)
+    # The draft of a grant is nearly a plan: only where its money comes from is the election's.
+    fields.take("kind", one_of("plan", "grant"), "plan")
+    if "budget" in fields:
+        fields.taken.append("budget")
+        fields.wrong("budget", _("is the election's to name: leave this line out"))
     plan = milestones(fields, setting, document)
     fields.finish()
     refuse_mistakes(fields, file)

@@ -60,7 +60,7 @@ def announcement_template(ground: Ground) -> str:
             "The share of all votes that must be cast, in quotation marks; at least {least}."
         ).format(least=format_quorum(ground.bounds.quorum)),
         f'quorum: "{format_quorum(ground.usual_quorum)}"',
-        "# " + _("How many votes somebody needs to nominate a plan."),
+        "# " + _("How many votes somebody must have had before the opening to nominate a plan."),
         "nominate_units: 1",
         "# "
         + _("Who votes: villager (a vote for each token) or certificate (one for each person)."),

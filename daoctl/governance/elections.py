@@ -68,8 +68,8 @@ class Candidate:
 @dataclass(frozen=True)
 class Election:
     """An election. `choices` is how many candidates a ballot names at most; `nomination_units` what
-    a nominator must have had in the second before it was `opened`; `ceiling` what all who are elected may cost together; `votes` the units that
-    voted, each voter's once; `standing`, `elected` and `awarded` are places, bit by bit; `slate`
+    a nominator must have had in the second before it was `opened`; `ceiling` what all who are
+    elected may cost together; `votes` the units that voted, each voter's once; `standing`, `elected` and `awarded` are places, bit by bit; `slate`
     says who has which place, and every signed ballot names it; `reservation` is what closing set
     aside, by its number, or 0. `block` is the block it was read at."""
 

@@ -172,6 +172,7 @@ def test_a_plan_is_what_the_treasury_takes() -> None:
         (f"recipient: '{EXAMPLE_ADDRESS}'\n{STEP}", {"recipient"}),
         (f"recipient: '{SETTING.contracts['treasury']}'\n{STEP}", {"recipient"}),
         (f"recipient: '{ANN}'\n{STEP}\nbudget: activity", {"budget"}),
+        (f"kind: pay\nrecipient: '{ANN}'\n{STEP}", {"kind"}),
         (f"recipient: '{ANN}'\n{STEP.replace('0.2', '0')}", {"milestones[1].amount"}),
         (f"recipient: '{ANN}'\n{STEP.replace('30 days', '2 hours')}", {"milestones[1].due"}),
     ],
@@ -191,7 +192,10 @@ def test_personal_data_in_a_plan_is_refused() -> None:
 
 
 def test_the_plans_template_is_a_plan() -> None:
-    """Once the example's address is replaced."""
+    """Once the example's address is replaced; and so is the draft of a grant from free money."""
+    assert planned(f"recipient: '{ANN}'\n{STEP}") == planned(
+        f"kind: grant\nrecipient: '{ANN}'\n{STEP}"
+    )
     assert 5 * 10**17 == parse_plan(plan_template().replace(EXAMPLE_ADDRESS, ANN), SETTING).amount
 
 
