@@ -41,16 +41,14 @@ def row(one: Judged, fate: Fate | None = None) -> dict[str, Any]:
     from daoctl.governance.ballot_relay import reason_words
     from daoctl.governance.ballot_words import fault_words
 
-    state, code, tx = str(one.worth), one.code, None
+    state, code, tx = str(one.worth), one.code, ""
     reason = fault_words(one.code, one.detail) if one.code else ""
     if one.worth == "counts" and one.vote is not None and one.vote.phase == "early":
         state = "waits"
-    if fate is not None and one.worth != "copy":
-        tx = fate.tx
-        if fate.counted:
-            state, code, reason = "counted", "", ""
-        elif one.worth != "counted":
-            state, code, reason = "rejected", fate.reason, reason_words(fate.reason)
+    if fate is not None and fate.counted and one.worth != "copy":
+        state, code, reason, tx = "counted", "", "", fate.tx
+    elif fate is not None and one.worth not in ("copy", "counted"):
+        state, code, reason, tx = "rejected", fate.reason, reason_words(fate.reason), fate.tx
     ballot = one.ballot
     return {
         "file": Path(one.file).name,
@@ -64,7 +62,7 @@ def row(one: Judged, fate: Fate | None = None) -> dict[str, Any]:
         "code": code or None,
         "reason": reason or None,
         "detail": one.detail or None,
-        "tx": tx,
+        "tx": tx or None,
     }
 
 

@@ -194,9 +194,13 @@ class _Relay:
     def _report(self, failure: DaoctlError | None) -> None:
         """Every ballot's fate. Raises Differs when all was done and one does not count."""
         from daoctl.cli import vote_ballots_show as show
+        from daoctl.governance.ballot_judging import rejudge
         from daoctl.governance.ballot_relay import key_of
 
         out, fates = self.session.out, self._fates()
+        if any(not fate.counted for fate in fates.values()):
+            # Somebody may have carried the same ballot a moment earlier: then it stands.
+            self.judged = rejudge(self.session.village, self.judged)
         rows = [
             show.row(one, fates.get(key_of(one)) if one.ballot is not None else None)
             for one in self.judged

@@ -66,9 +66,10 @@ class Desk:
     ) -> Said:
         """Runs one command line and expects that exit code; without a node none is named."""
         stdout, stderr = io.StringIO(), io.StringIO()
-        settings = {"DAOCTL_LANG": "en", **more}
+        settings = {"DAOCTL_LANG": "en"}
         if node:
             settings |= {"DAOCTL_RPC": self.rpc, "DAOCTL_VILLAGE": str(self.folder)}
+        settings |= more
         with (
             mock.patch.dict(os.environ, settings),
             mock.patch("sys.stdin", io.StringIO(stdin)),
@@ -97,7 +98,7 @@ class Desk:
 
     def become(self, wallet: Contract, way: int) -> None:
         """Lets a wallet change its ways."""
-        send(self.chain, wallet.call("become", way), ape_signer(self.chain, CARRIER))
+        send(self.chain, wallet.call("become", way), ape_signer(self.chain, "TEST::9"))
 
 
 def ballot(paper: Paper, key: KeySigner, *words: str, voter: str | None = None) -> str:

@@ -168,7 +168,14 @@ def test_a_forged_ballot_takes_nobodys_place(desk: Desk, tmp_path: Path) -> None
     ("way", "state"),
     [(0, ("counts", None)), (5, ("counts", None))]
     + [(way, ("fault", "signature")) for way in (1, 2, 3, 4)],
-    ids=["agrees", "its owner signed", "refuses", "burns all gas", "answers megabytes", "re-enters"],
+    ids=[
+        "agrees",
+        "its owner signed",
+        "refuses",
+        "burns all gas",
+        "answers megabytes",
+        "re-enters",
+    ],
 )
 def test_wallets_are_asked_as_the_contract_would_ask(
     desk: Desk, tmp_path: Path, way: int, state: tuple[str, str | None]

@@ -135,7 +135,9 @@ def test_a_paper_of_another_village_or_vote_is_refused(
     where = {"node": False, **NOWHERE}
 
     def said(*words: object, code: int = 1) -> str:
-        return desk.run("vote", "sign", *words, "--account", ANN, "--yes", code=code, **where).stderr
+        return desk.run(
+            "vote", "sign", *words, "--account", ANN, "--yes", code=code, **where
+        ).stderr
 
     assert "another village" in said("for", "--paper", other)
     assert "paper of another vote" in said("2", "for", "--paper", paper)
@@ -342,4 +344,6 @@ def test_a_delegation_that_expired_may_be_signed_anew(desk: Desk) -> None:
     assert "own contracts" in desk.run(*own, code=1).stderr
     desk.chain.advance_to(first.expiry + 1)
 
-    assert person(1).address.lower()[2:] == sign(desk, "--delegate-to", person(1).address).choice.hex()
+    assert (
+        person(1).address.lower()[2:] == sign(desk, "--delegate-to", person(1).address).choice.hex()
+    )
