@@ -1,13 +1,14 @@
 """The story of a small village: what `daoctl demo` tells.
 
 A village is founded, admits people from near and far, certifies its residents, decides to have its
-water wheel repaired, and pays the carpenter for the first of three milestones.
+water wheel repaired, pays the carpenter for the first of three milestones, and elects small plans.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daoctl.demo.small_election import elect
 from daoctl.demo.stage import POCKET_MONEY, Stage
 from daoctl.demo.voting import carry_out, propose, vote
 from daoctl.errors import Unexpected
@@ -58,7 +59,7 @@ milestones:
 
 
 def play(stage: Stage) -> None:
-    """Tells the story from the founding to the first milestone paid."""
+    """Tells the story from the founding to the last grant."""
     village = found(stage)
     sales(stage, village)
     welcome(stage, village)
@@ -66,6 +67,7 @@ def play(stage: Stage) -> None:
     lose_a_phone(stage, village)
     proposal = decide(stage, village)
     pay(stage, village, proposal)
+    elect(stage, village)
     settle(stage, village)
 
 
@@ -267,7 +269,8 @@ def settle(stage: Stage, village: Village) -> None:
     sold = sum(phase.swept for phase in read_phases(village))
     ledger = read_ledger(village)
     paid = sum(grant.paid for grant in ledger.grants)
-    promised = sum(grant.unpaid for grant in ledger.grants)
+    wheel, *elected = (grant.unpaid for grant in ledger.grants)
+    promised = wheel + sum(elected)
     budgets = sum(budget.remainder for budget in ledger.budgets)
     holding = ledger.holding()
     stage.step(_("The treasury in the end, every amount accounted for:"))
@@ -275,7 +278,8 @@ def settle(stage: Stage, village: Village) -> None:
         (_("came in from the sales"), sold),
         (_("paid to the carpenter"), -paid),
         (_("in the treasury"), holding.balance),
-        (_("  of it promised to the carpenter"), promised),
+        (_("  of it promised to the carpenter"), wheel),
+        (_("  of it promised to the elected plans"), sum(elected)),
         (_("  of it left for other activities"), budgets),
         (_("  of it free for new decisions"), holding.free),
     ):

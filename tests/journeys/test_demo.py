@@ -62,8 +62,8 @@ def holdings(rpc: str, token: str) -> Counter[str]:
 
 
 def test_the_story_is_told_on_the_embedded_chain(tmp_path: Path) -> None:
-    """Without Anvil or any option the story ends with the first milestone paid and a treasury
-    that adds up; the same seed makes the same village."""
+    """Without Anvil or any option the story ends with the first milestone paid, two plans elected
+    and a treasury that adds up."""
     found = answer("demo", cwd=tmp_path, PATH=str(Path(sys.executable).parent))
 
     assert 31 == found["tokens"]
@@ -72,6 +72,12 @@ def test_the_story_is_told_on_the_embedded_chain(tmp_path: Path) -> None:
     assert ["Executed"] == [one["state"] for one in found["proposals"]]
     grant = found["grants"][0]
     assert (3 * 10**17, 10**17) == (int(grant["total"]), int(grant["paid"]))
+    (election,) = found["elections"]
+    assert (3, 2, [3, 1]) == (election["candidates"], election["seats"], election["elected"])
+    # Of 31 votes: Aoi's ten and Hana's, Ben's ten, and the three that the office brought.
+    assert (4, 24) == (election["quorum_needed"], election["votes"])
+    assert [2 * 10**16] == [int(election["reserved"])]
+    assert [10**16] * 2 == [int(one["total"]) for one in found["grants"][1:]]
     treasury = {name: int(wei) for name, wei in found["treasury"].items()}
     assert 7 * 10**17 == treasury["eth"]
     assert treasury["eth"] == treasury["reserved"] + treasury["free"]
