@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,8 +75,7 @@ def run(options: Options) -> None:
             return
         write_atomically(options.out, text.encode(), mode=0o644)
         session.out.result(
-            paper.model_dump(),
-            _("The ballot paper was written to {file}.").format(file=options.out),
+            json.loads(text), _("The ballot paper was written to {file}.").format(file=options.out)
         )
 
 
