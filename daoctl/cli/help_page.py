@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer._click.formatting import HelpFormatter, measure_table
 
-from daoctl.cli.columns import broken, width
+from daoctl.cli.columns import broken, pad, width
 from daoctl.words import _
 
 # How Typer says what kind of value it reads, and how people say it.
@@ -41,10 +41,22 @@ class HelpPage(HelpFormatter):
     ) -> None:
         """A list of names, each with its explanation beside it."""
         rows = [(option_name(name), value_words(text)) for name, text in rows]
+        if any(width(name) != len(name) for name, _text in rows):
+            self._write_wide(rows, col_spacing)
+            return
         # The columns that Typer will leave for the explanations.
         names = min(measure_table(rows)[0], col_max) + col_spacing if rows else 0
         left = max(self.width - names - 2, 10)
         super().write_dl([(name, _lines(text, left)) for name, text in rows], col_max, col_spacing)
+
+    def _write_wide(self, rows: Sequence[tuple[str, str]], col_spacing: int) -> None:
+        """A list whose names have wide letters, which Typer would put out of line."""
+        names = max(width(name) for name, _text in rows) + col_spacing
+        left = max(self.width - self.current_indent - names, 10)
+        for name, text in rows:
+            first, *others = broken(" ".join(text.splitlines()), left)
+            for label, line in ((name, first), *(("", other) for other in others)):
+                self.write(f"{'':>{self.current_indent}}{pad(label, names)}{line}".rstrip() + "\n")
 
 
 class PageContext(typer.Context):

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daoctl.cli.columns import NEVER_FIRST, NEVER_LAST, broken, width
+from daoctl.cli.help_page import HelpPage
 from daoctl.words import LANGUAGES
 
 SENTENCE = (
@@ -86,6 +87,20 @@ def every_page(language: str) -> str:
 @pytest.fixture(scope="module", name="pages")
 def _pages() -> dict[str, str]:
     return {language: every_page(language) for language in LANGUAGES}
+
+
+class TestLists:
+    """Names with their explanations beside them."""
+
+    def test_explanations_stand_in_one_column_beside_wide_names(self) -> None:
+        """Where Japanese names what is explained, as in `daoctl help json`."""
+        page = HelpPage(width=24)
+
+        page.write_dl([("金額", "a text"), ("ハッシュ", "短い説明の文です。")])
+
+        assert ["金額      a text", "ハッシュ  短い説明の文で", "          す。"] == (
+            page.getvalue().splitlines()
+        )
 
 
 class TestPages:
