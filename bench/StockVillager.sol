@@ -7,7 +7,7 @@ import {ERC721Votes} from "@openzeppelin/contracts/token/ERC721/extensions/ERC72
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// @title A villager token as OpenZeppelin's parts make it, for the gas figures beside ours
-/// @notice ERC721Votes under one owner, who mints consecutive ids. Nobody votes before they delegate.
+/// @notice ERC721Votes under one owner, who mints consecutive ids, by the same clock. Nobody votes before they delegate.
 contract StockVillager is ERC721, EIP712, ERC721Votes, Ownable {
     uint256 private _nextId = 1;
 
@@ -29,6 +29,17 @@ contract StockVillager is ERC721, EIP712, ERC721Votes, Ownable {
         for (uint256 i = 0; i < recipients.length; ++i) {
             _mint(recipients[i], id + i);
         }
+    }
+
+    /// @notice The timestamp, as with ours.
+    function clock() public view override returns (uint48) {
+        return uint48(block.timestamp);
+    }
+
+    /// @notice ERC-6372's description of the clock.
+    // solhint-disable-next-line func-name-mixedcase
+    function CLOCK_MODE() public pure override returns (string memory) {
+        return "mode=timestamp";
     }
 
     function _update(address to, uint256 tokenId, address auth)

@@ -20,6 +20,8 @@ class Figure:
     most: float | None = None
     most_times: float | None = None
     least_times: float | None = None
+    # What nothing stands beside: why not.
+    why: str = ""
 
     @property
     def holds(self) -> bool:
@@ -40,6 +42,8 @@ class Figure:
         shown = [f"{verdict}  {self.name}: {amount(self.ours, self.unit)}{self._bound()}"]
         if self.other is not None:
             shown.append(f"      {self._ratio(self.other)}: {amount(self.other, self.unit)}")
+        elif self.why:
+            shown.append(f"      nothing beside it: {self.why}")
         return shown
 
     def _bound(self) -> str:

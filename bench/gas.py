@@ -15,49 +15,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import election_ballots
+from bench import certificates, elections, proposals, tokens
 from bench.ballots import batch, one_by_one
 from bench.figures import Figure
+from bench.houses import OWNER, Measured
 from bench.stock import deploy_stock
-from bench.village import Scene, found, person
-from daoctl.chain.accounts import KeySigner
+from bench.village import FIRST_OPENS, SELLER_STEP, START, Scene, found, person
 from daoctl.chain.anvil import start_anvil
-from daoctl.chain.connection import Chain, connect
-from daoctl.chain.contracts import Contract
+from daoctl.chain.connection import connect
 from daoctl.chain.sending import send, send_all
+from daoctl.charter.authority import CONTRACTS
 from daoctl.demo.scenarios import ANVIL
 
 FILE = Path(__file__).with_name("gas.json")
-START = 1639364400  # 2021-12-13 12:00 JST, so that two runs are the same chain
 BATCH = 100
-OWNER = KeySigner((2004_10_23_99).to_bytes(32, "big"))
 EARLIER = person(9_999)
 
-Table = dict[str, dict[str, int | None]]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What is measured on: a village, and the stock token on the same chain."""
-
-    scene: Scene
-    stock: Contract
-
-    @property
-    def chain(self) -> Chain:
-        """The chain of both."""
-        return self.scene.chain
+Table = dict[str, dict[str, int | str | None]]
 
 
 @dataclass(frozen=True)
 class Row:
     """A figure: `ours` and `stock` do the same and answer its gas; `most` is the bound, if any;
-    `against` names the stock in words."""
+    `against` names the stock in words. Ours is never above stock's. Where no stock contract does
+    the same, `why` says what ours buys."""
 
     ours: Callable[[Measured], int]
-    stock: Callable[[Measured], int] | None
+    stock: Callable[[Measured], int] | None = None
     most: int | None = None
     against: str = "OpenZeppelin's stock contract"
+    why: str = ""
 
 
 # ── Ours ────────────────────────────────────────────────────────────────────────────────────────
@@ -86,7 +73,7 @@ def stock_mint(count: int) -> Callable[[Measured], int]:
     """The owner mints, and the receiver delegates to themselves."""
 
     def measure(on: Measured) -> int:
-        minted = send(on.chain, on.stock.call("mint", person(0).address, count), OWNER)
+        minted = send(on.chain, on.stock.villager.call("mint", person(0).address, count), OWNER)
         return minted.gas_used + _delegations(on, 1)
 
     return measure
@@ -95,13 +82,13 @@ def stock_mint(count: int) -> Callable[[Measured], int]:
 def stock_batch(on: Measured) -> int:
     """The owner mints to 100 in one transaction, and each delegates to themselves; per token,
     rounded up."""
-    call = on.stock.call("mintBatch", [person(n).address for n in range(BATCH)])
+    call = on.stock.villager.call("mintBatch", [person(n).address for n in range(BATCH)])
     return _each(send(on.chain, call, OWNER).gas_used + _delegations(on, BATCH))
 
 
 def _delegations(on: Measured, count: int) -> int:
     people = [person(n) for n in range(count)]
-    pairs = [(on.stock.call("delegate", one.address), one) for one in people]
+    pairs = [(on.stock.villager.call("delegate", one.address), one) for one in people]
     return sum(receipt.gas_used for receipt in send_all(on.chain, pairs))
 
 
@@ -120,22 +107,81 @@ def ballots(count: int, most: int | None = None) -> Row:
     )
 
 
-def in_an_election(count: int) -> Row:
-    """So many signed ballots of a general election in a batch."""
-    ours = election_ballots.batch(count)
-    return Row(lambda on: ours(on.scene), None)
+def both(measured: Callable[[Measured, bool], int]) -> Row:
+    """The same done in ours and in stock."""
+    return Row(lambda on: measured(on, True), lambda on: measured(on, False))
+
+
+def alone(measured: Callable[[Measured, bool], int], why: str) -> Row:
+    """Done in ours, which does more than stock."""
+    return Row(lambda on: measured(on, True), why=why)
+
+
+# ── What stands alone ───────────────────────────────────────────────────────────────────────────
+
+NO_ELECTIONS = "OpenZeppelin has no elections among plans"
+NO_GRANTS = "OpenZeppelin has no grants that are paid by milestones"
+DEPLOYED: Mapping[str, str] = {
+    "authority": "it is OpenZeppelin's own AccessManager",
+    "charter": "OpenZeppelin has no public record of a village",
+    "treasury": NO_GRANTS,
+    "villager": "units capped by holder, votes without a delegation, batches, royalties, a supply",
+    "certificate": "soulbound, with a date, a reason when revoked, vouchers and daily limits",
+    "timelock": "fixed roles, a longest delay, and powers that no proposal gives up",
+    "governor": "bounded settings, a veto that says why, expiry, signed ballots in batches",
+    "sale": "OpenZeppelin has no sale in phases",
+    "election": NO_ELECTIONS,
+}
+
+
+def deployment(step: str, why: str) -> Row:
+    """A contract's creation, as a founding makes it."""
+    return Row(lambda on: on.scene.steps[step], why=why)
+
+
+def founding(on: Measured) -> int:
+    """All that a founding sends: contracts, directory, budgets, phases, roles, the handover."""
+    return sum(gas for step, gas in on.scene.steps.items() if step != SELLER_STEP)
+
+
+def of_scene(measured: Callable[[Scene], int], why: str) -> Row:
+    """Done in ours alone."""
+    return Row(lambda on: measured(on.scene), why=why)
 
 
 # ── All of it ───────────────────────────────────────────────────────────────────────────────────
 
 ROWS: Mapping[str, Row] = {
+    **{f"deploy_{key}": deployment(f"deploy:{key}", DEPLOYED[key]) for key in CONTRACTS},
+    "deploy_village": Row(founding, why="nine contracts, one public address, nobody left in power"),
     "mint_1_new": Row(our_mint(1), stock_mint(1), most=178_000),
     "mint_5_new": Row(our_mint(5), stock_mint(5), most=275_000),
     "welcome_batch_100": Row(our_welcome, stock_batch, most=127_000),
+    "transfer": alone(tokens.transfer, "units capped by holder, none for the treasury's tokens"),
+    "delegate": alone(tokens.delegate, "units capped by holder, and nobody means oneself again"),
+    "buy": Row(tokens.buy, why="OpenZeppelin has no sale in phases"),
+    "propose": both(proposals.propose),
+    "cast_vote_first": both(proposals.vote(0)),
+    "cast_vote_next": both(proposals.vote(1)),
     "ballot_batch_1": ballots(1),
     "ballot_batch_10": ballots(10),
     "ballot_batch_100": ballots(100, most=42_000),
-    "election_ballot_batch_100": in_an_election(100),
+    "queue": both(proposals.queue),
+    "execute": alone(
+        proposals.execute,
+        "a look afterwards that the village kept its powers, and proposals expire",
+    ),
+    "nominate": of_scene(elections.nominate, NO_ELECTIONS),
+    "election_cast": of_scene(elections.cast, NO_ELECTIONS),
+    "election_ballot_batch_100": of_scene(elections.batch(100), NO_ELECTIONS),
+    "close_12": of_scene(elections.close(12), NO_ELECTIONS),
+    "close_64": of_scene(elections.close(64), NO_ELECTIONS),
+    "award": of_scene(elections.award, NO_GRANTS),
+    "approve": of_scene(elections.approve, NO_GRANTS),
+    "claim": of_scene(elections.claim, NO_GRANTS),
+    "certificate_issue_1": Row(certificates.issue, certificates.stock(1)),
+    "certificate_issue_batch_100": Row(certificates.issue_batch(100), certificates.stock(100)),
+    "voucher_claim": Row(certificates.claim, why="OpenZeppelin has no vouchers"),
 }
 
 
@@ -150,6 +196,8 @@ def measure() -> list[Figure]:
                 None if row.stock is None else _alone(on, row.stock),
                 row.against,
                 most=row.most,
+                most_times=None if row.stock is None else 1,
+                why=row.why,
             )
             for name, row in ROWS.items()
         ]
@@ -160,12 +208,14 @@ def _stand() -> Iterator[Measured]:
     anvil = start_anvil(timestamp=START)
     try:
         with TemporaryDirectory() as folder, connect(ANVIL, anvil.url) as chain:
-            scene = found(chain, Path(folder))
-            on = Measured(scene, deploy_stock(chain, OWNER))
+            scene = found(chain, Path(folder), FIRST_OPENS)
+            village = scene.village
+            delay = village.timelock.read("getMinDelay")
+            on = Measured(scene, deploy_stock(chain, OWNER, village.governor, delay))
             earlier = EARLIER.address
             send(chain, scene.village.villager.call("mint", earlier, 1), scene.seller)
-            send(chain, on.stock.call("mint", earlier, 1), OWNER)
-            send(chain, on.stock.call("delegate", earlier), EARLIER)
+            send(chain, on.stock.villager.call("mint", earlier, 1), OWNER)
+            send(chain, on.stock.villager.call("delegate", earlier), EARLIER)
             chain.advance_to(chain.now() + 60)
             yield on
     finally:
@@ -187,10 +237,13 @@ def _alone(on: Measured, row: Callable[[Measured], int]) -> int:
 
 def as_table(figures: Sequence[Figure]) -> Table:
     """The figures as the file has them. Pure."""
-    return {
-        one.name: {"ours": int(one.ours), "stock": None if one.other is None else int(one.other)}
-        for one in figures
-    }
+    return {one.name: _entry(one) for one in figures}
+
+
+def _entry(one: Figure) -> dict[str, int | str | None]:
+    if one.other is None:
+        return {"ours": int(one.ours), "stock": None, "why": one.why}
+    return {"ours": int(one.ours), "stock": int(one.other)}
 
 
 def load(file: Path = FILE) -> Table:

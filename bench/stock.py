@@ -1,10 +1,11 @@
-"""OpenZeppelin's stock contract, compiled as ours are: same compiler, same settings."""
+"""OpenZeppelin's stock contracts, compiled as ours are: same compiler, same settings."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,35 @@ from typing import Any
 from daoctl.chain.accounts import KeySigner
 from daoctl.chain.connection import Chain
 from daoctl.chain.contracts import Contract, add_artifacts, read_manifest
-from daoctl.chain.sending import deploy
+from daoctl.chain.sending import created_address, deploy, next_nonce
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = Path(__file__).with_name("StockVillager.sol")
-NAME = "StockVillager"
+SOURCES = tuple(Path(__file__).with_name(f"Stock{name}.sol") for name in ("Villager", "Governor"))
+NAMES = ("StockVillager", "StockTimelock", "StockGovernor")
 
 
-def deploy_stock(chain: Chain, owner: KeySigner) -> Contract:
-    """The stock token, deployed and owned by `owner`."""
+@dataclass(frozen=True)
+class Stock:
+    """The stock token, and the stock Governor whose electorate it is."""
+
+    villager: Contract
+    governor: Contract
+
+
+def deploy_stock(chain: Chain, owner: KeySigner, ours: Contract, delay: int) -> Stock:
+    """The stock contracts; the token is owned by `owner`, the Governor has the settings of `ours`
+    and a timelock of `delay` seconds."""
     add_artifacts(read_manifest(_manifest()).values())
-    address, _receipt = deploy(chain, NAME, [owner.address], owner)
-    return Contract(chain, NAME, address)
+    token, timelock, governor = NAMES
+    votes, _receipt = deploy(chain, token, [owner.address], owner)
+    foreseen = created_address(owner.address, next_nonce(chain, owner.address) + 1)
+    hands, _receipt = deploy(chain, timelock, [delay, [foreseen]], owner)
+    settings = ("votingDelay", "votingPeriod", "proposalThreshold", "lateQuorumVoteExtension")
+    terms = [votes, hands, *(ours.read(name) for name in settings)]
+    mouth, _receipt = deploy(chain, governor, terms, owner)
+    if mouth != foreseen:
+        raise SystemExit("The stock timelock was told another Governor.")
+    return Stock(Contract(chain, token, votes), Contract(chain, governor, mouth))
 
 
 def settings() -> dict[str, Any]:
@@ -40,11 +58,11 @@ def settings() -> dict[str, Any]:
 
 
 def _manifest() -> str:
-    """The compiled contract as a manifest. The compiler takes seconds to load and the contract
-    hardly ever changes, so the result is kept."""
+    """The compiled contracts as a manifest. The compiler takes seconds to load and the contracts
+    hardly ever change, so the result is kept."""
     task = {
         "language": "Solidity",
-        "sources": {SOURCE.name: {"content": SOURCE.read_text("utf-8")}},
+        "sources": {file.name: {"content": file.read_text("utf-8")} for file in SOURCES},
         "settings": settings(),
     }
     given = json.dumps(task) + (ROOT / "package-lock.json").read_text("utf-8")
@@ -69,6 +87,15 @@ def _compile(task: dict[str, Any]) -> str:
     wrong = [one for one in answer.get("errors", []) if one["severity"] == "error"]
     if wrong:
         raise SystemExit("\n".join(one["formattedMessage"] for one in wrong))
-    made = answer["contracts"][SOURCE.name][NAME]
+    made = {
+        name: contract
+        for file in SOURCES
+        for name, contract in answer["contracts"][file.name].items()
+        if name in NAMES
+    }
+    return json.dumps({"contractTypes": {name: _type(one) for name, one in made.items()}})
+
+
+def _type(made: dict[str, Any]) -> dict[str, Any]:
     code = {"bytecode": "0x" + made["evm"]["bytecode"]["object"]}
-    return json.dumps({"contractTypes": {NAME: {"abi": made["abi"], "deploymentBytecode": code}}})
+    return {"abi": made["abi"], "deploymentBytecode": code}

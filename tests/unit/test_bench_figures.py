@@ -66,11 +66,14 @@ def test_amounts_have_the_places_they_deserve():
 
 
 def test_the_file_is_an_object_from_row_to_ours_and_stock(tmp_path: Path):
-    """Nothing but two numbers a row; null where stock has no equal."""
-    figures = [Figure("mint", "gas", 10, 20, most=15), Figure("propose", "gas", 7)]
+    """Two numbers a row; where stock has no equal null, and why."""
+    figures = [Figure("mint", "gas", 10, 20, most=15), Figure("buy", "gas", 7, why="no sale")]
     gas.save(gas.as_table(figures), tmp_path / "gas.json")
 
-    expected = {"mint": {"ours": 10, "stock": 20}, "propose": {"ours": 7, "stock": None}}
+    expected = {
+        "mint": {"ours": 10, "stock": 20},
+        "buy": {"ours": 7, "stock": None, "why": "no sale"},
+    }
     assert expected == gas.load(tmp_path / "gas.json")
     assert {} == gas.load(tmp_path / "nothing.json")
 
@@ -94,5 +97,21 @@ def test_the_committed_file_has_every_row_within_its_bound():
 
     assert list(gas.ROWS) == list(committed)
     for name, row in gas.ROWS.items():
-        assert {"ours", "stock"} == set(committed[name])
+        has = {"ours", "stock"} | ({"why"} if row.stock is None else set())
+        assert has == set(committed[name])
         assert row.most is None or committed[name]["ours"] <= row.most
+
+
+def test_no_figure_is_above_stock_and_at_least_ten_stand_beside_it():
+    """Where OpenZeppelin's stock contract does the same work, ours costs no more of it."""
+    beside = {name: row for name, row in gas.load().items() if row["stock"] is not None}
+
+    assert 10 <= len(beside)
+    assert [] == [name for name, row in beside.items() if row["ours"] > row["stock"]]
+    assert {"cast_vote_first", "cast_vote_next"} <= set(beside)
+
+
+@pytest.mark.parametrize("name", [name for name, row in gas.ROWS.items() if row.stock is None])
+def test_a_figure_with_nothing_beside_it_says_why(name):
+    """Null alone would look like a figure that nobody wanted to see."""
+    assert gas.load()[name]["why"]
