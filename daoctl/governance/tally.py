@@ -137,7 +137,8 @@ def tally(village: Village, number: int) -> Tally:
         head,
     )
     base = needed = None
-    if STATES[state] != "Pending":
+    # By the clock and not by the state: what was stopped early has no snapshot yet.
+    if chain.time_of(head) > proposal.snapshot:
         base, needed = read_many(
             [
                 (token, "getPastTotalSupply", (proposal.snapshot,)),

@@ -99,7 +99,12 @@ class ElectionMinutes:
             sections=(
                 Section(_("What was put to the vote"), self._matter()),
                 Section(_("When"), (self._dates(),)),
-                Section(_("The plans"), (self._plans(),)),
+                Section(
+                    _("The plans"),
+                    (self._plans(),)
+                    if self.candidates
+                    else (Sentences((_("No plan was nominated."),)),),
+                ),
                 Section(_("The rule"), self._rule()),
                 Section(_("The count"), self._count()),
                 Section(_("The outcome"), (Sentences(tuple(self._outcome())), *self._money())),
@@ -247,14 +252,15 @@ class ElectionMinutes:
             (_("Accounts that voted"), (f"{result.voters:,}",)),
             *concentration(Share(max(weights, default=0), result.votes), voters_for_half(weights)),
         ]
+        bars = Bars(
+            tuple(
+                Bar(self._name(one.number), one.votes, result.votes, one.elected)
+                for one in result.ranking
+            )
+        )
+        explained = Sentences((_("A ballot counts once for each plan that it names."),))
         return (
-            Bars(
-                tuple(
-                    Bar(self._name(one.number), one.votes, result.votes, one.elected)
-                    for one in result.ranking
-                )
-            ),
-            Sentences((_("A ballot counts once for each plan that it names."),)),
+            *((bars, explained) if bars.rows else ()),
             Facts(tuple(facts)),
             Sentences(recount_words(self.tally.disagreements, self.reading.block)),
         )

@@ -252,6 +252,9 @@ def _as_of(village: Village, found: Tally, deeds: Sequence[Deed]) -> tuple[int, 
     one before its time was over."""
     proposal = found.proposal
     match proposal.state:
+        case "Canceled" if village.chain.time_of(found.block) <= proposal.snapshot:
+            # Who could have voted is not settled before the snapshot.
+            return found.block, False
         case "Executed" | "Canceled":
             return deeds[-1].block, True
         case "Defeated":

@@ -53,6 +53,8 @@ def told(tmp_path_factory):
         with electing(folder, anvil.url) as scene:
             decide(scene)
             elect(scene)
+            stop(scene)
+            begin(scene)
             propose(scene, "# Still open", ANN)
             yield Told(scene, folder, anvil.url)
     finally:
@@ -108,6 +110,21 @@ def elect(scene: Scene) -> None:
     chain.advance_to(end + 1)
     for function, *values in (("close", 1), ("award", 1, 1), ("award", 1, 2)):
         do(scene, CEM, "election", function, *values)
+
+
+def stop(scene: Scene) -> None:
+    """A second proposal, which the council stops for a hostile reason."""
+    parts = propose(scene, "# To be stopped", BOB)
+    do(scene, COUNCIL, "governor", "veto", *parts, REASON)
+
+
+def begin(scene: Scene) -> None:
+    """A second election, in which nobody stands yet."""
+    now = scene.chain.now()
+    until, start, end = (now + days * DAY for days in (4, 5, 8))
+    token = scene.village.certificate.address
+    rules = (until, start, end, 2, 2, 1000, False, 1, token, 2, b"\2" * 32, "ipfs://two")
+    do(scene, COUNCIL, "election", "open", rules)
 
 
 @pytest.mark.parametrize("vote", [("1",), ("--election", "1")], ids=["proposal", "election"])
@@ -246,13 +263,36 @@ def test_a_proposers_text_cannot_leave_its_fence(told, tmp_path):
 def test_an_open_vote_says_as_of_which_block(told, tmp_path):
     """It is written, and says that it is not over, here and in the document."""
     given = {"DAOCTL_RPC": told.rpc, "DAOCTL_VILLAGE": str(told.folder)}
-    found = answer("minutes", "2", cwd=tmp_path, **given)
-    text = (tmp_path / "minutes-2.en.md").read_text("utf-8")
+    found = answer("minutes", "3", cwd=tmp_path, **given)
+    text = (tmp_path / "minutes-3.en.md").read_text("utf-8")
 
     assert (False, told.scene.chain.head()) == (found["final"], found["block"])
     assert found["block"] == block_of(text)
     assert "This is not over" in text
     assert "**Not decided**" in text
+
+
+def test_a_stopped_proposal_says_by_whom_and_why(told, tmp_path):
+    """Although it was stopped before its snapshot; it is over when that has passed too."""
+    text = told.files(tmp_path / "out", "2")["minutes-2.en.md"].decode()
+
+    assert "**Stopped** — The proposal was cancelled or stopped" in text
+    assert f"| Stopped by | {account_address(COUNCIL)} |" in text
+    assert "| For this reason | &lt;iframe src=//evil.example&gt;" in text
+    assert "| Votes cast | 0 of 6 (0%) |" in text
+    assert "the chain counted the same." in text
+    assert "This is not over" in text
+
+
+def test_an_election_without_plans_has_a_record_too(told, tmp_path):
+    """Nobody stands, nobody voted, there is no snapshot yet."""
+    text = told.files(tmp_path / "out", "--election", "2")["minutes-election-2.en.md"].decode()
+
+    assert "**Not decided** — No plan stands." in text
+    assert "No plan was nominated." in text
+    assert "| Quorum | at least 10% of all votes |" in text
+    assert "Everybody who held a resident certificate at the snapshot" in text
+    assert "This is not over" in text
 
 
 def test_only_who_agreed_is_named_and_only_when_asked(told, tmp_path, monkeypatch):
