@@ -18,8 +18,8 @@ from daoctl.chain.sending import send
 FOR = 1
 # Who queues and executes: anybody.
 OTHER = person(9_997)
-# As many as keep two votes below the quorum.
-VOTERS, ENOUGH = 25, 4
+# Two of so many are below the quorum of stock (10 %) and of ours (more than 10 %), four make it.
+VOTERS, ENOUGH = 30, 4
 TEXT = "# A motion\n\nShall the old road be repaired?\n\n#proposer={proposer}"
 
 
