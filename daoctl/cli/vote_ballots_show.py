@@ -26,6 +26,7 @@ COLUMNS = (
     "subject",
     "voter",
     "choice",
+    "named",
     "votes",
     "state",
     "code",
@@ -57,6 +58,7 @@ def row(one: Judged, fate: Fate | None = None) -> dict[str, Any]:
         "subject": _subject(one),
         "voter": one.voter or None,
         "choice": choice_json(one),
+        "named": _named(one),
         "votes": fate.power if fate is not None and fate.counted else one.power,
         "state": state,
         "code": code or None,
@@ -71,6 +73,14 @@ def _subject(one: Judged) -> int | str | None:
         return None
     subject = one.ballot.subject
     return "0x" + subject.hex() if isinstance(subject, bytes) else subject
+
+
+def _named(one: Judged) -> list[int] | None:
+    """The numbers of the candidates that an election's ballot names."""
+    if one.ballot is None or one.ballot.kind != "election" or one.vote is None:
+        return None
+    assert isinstance(one.ballot.choice, int)
+    return one.vote.named(one.ballot.choice)
 
 
 def choice_json(one: Judged) -> Any:
@@ -150,7 +160,6 @@ def print_rows(out: Output, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def choice_words(one: Mapping[str, Any]) -> str:
     """What a ballot chooses, for people."""
-    from daoctl.governance.elections import places
     from daoctl.governance.votes import choice_words as said
 
     choice = one["choice"]
@@ -158,8 +167,7 @@ def choice_words(one: Mapping[str, Any]) -> str:
         case "proposal":
             return said(choice)
         case "election":
-            # A place is a bit; people count from 1.
-            return ", ".join(str(place + 1) for place in places(choice))
+            return ", ".join(map(str, one["named"] or ()))
         case "consultation":
             return ", ".join(map(str, choice)) or _("blank")
         case "delegation":

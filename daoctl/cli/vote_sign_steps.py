@@ -245,11 +245,11 @@ def ballot_json(line: str) -> Any:
 
 
 def file_name(ballot: Ballot) -> str:
-    """The name of a ballot's own file; different ballots never share one."""
+    """The name of a ballot's own file. Should two voters share one, it holds both ballots."""
     subject = ballot.subject
     name = subject.hex()[:16] if isinstance(subject, bytes) else str(subject)
     turn = f"-{ballot.serial or ballot.expiry}" if ballot.serial or ballot.expiry else ""
-    return f"{ballot.kind}-{name}-{ballot.voter_address}{turn}.jsonl"
+    return f"{ballot.kind}-{name}-{ballot.voter_address[:10]}{turn}.jsonl"
 
 
 def write(place: Path, ballot: Ballot, line: str) -> Path:

@@ -22,8 +22,9 @@ Phase = Literal["early", "open", "over"]
 @dataclass(frozen=True)
 class Vote:
     """A vote, as ballots for it must know it, at `block`. `contract` takes the ballots; `token`
-    gives the votes, those of `snapshot`; `standing` and `most` bound an election's choices;
-    `first` is the block from which its votes are logged."""
+    gives the votes, those of `snapshot`; `standing` and `most` bound an election's choices, whose
+    places have these candidates' `numbers`; `first` is the block from which its votes are
+    logged."""
 
     kind: Kind
     subject: int | bytes
@@ -40,6 +41,11 @@ class Vote:
     slate: bytes = b""
     standing: int = 0
     most: int = 0
+    numbers: tuple[tuple[int, int], ...] = ()
+
+    def named(self, choices: int) -> list[int]:
+        """The numbers of the candidates that a ballot of an election names."""
+        return [number for place, number in self.numbers if choices >> place & 1]
 
     def words(self) -> str:
         """The vote as people name it."""
@@ -110,12 +116,15 @@ def election_vote(village: Village, number: int, block: int) -> Vote | None:
     from daoctl.errors import UserError
     from daoctl.governance.ballot_paper import election_title
     from daoctl.governance.election_plans import titles_at_hand
-    from daoctl.governance.elections import electorate_of, read_election
+    from daoctl.governance.elections import electorate_of, places, read_election
 
     try:
         found = read_election(village, number, block)
     except UserError:
         return None
+    standing = places(found.standing)
+    asked = [(number, place) for place in standing]
+    numbers = village.election.read_many("candidateAt", asked, block)
     phase: Phase = "over"
     if found.state in ("Nominating", "Waiting", "Voting"):
         phase = "open" if found.state == "Voting" else "early"
@@ -135,6 +144,7 @@ def election_vote(village: Village, number: int, block: int) -> Vote | None:
         slate=found.slate,
         standing=found.standing,
         most=found.choices,
+        numbers=tuple(zip(standing, numbers, strict=True)),
     )
 
 

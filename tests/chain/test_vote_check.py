@@ -67,6 +67,7 @@ def test_ballots_of_several_votes_are_judged_together(desk: Desk, tmp_path: Path
     assert [("proposal", 1), ("election", 1), ("delegation", 0)] == [
         (one["kind"], one["subject"]) for one in found["votes"]
     ]
+    assert [None, None, [1, 2], None] == [one["named"] for one in found["ballots"]]
     assert {"lines": 4, "counts": 4, "fault": 0}.items() <= found.items()
     assert before == desk.chain.head()
     only = states(desk, tmp_path, "--proposal", "1", code=5)
