@@ -26,11 +26,12 @@ class Facts:
 @dataclass(frozen=True)
 class Table:
     """Rows under headings, each cell of one line or several; the columns numbered in `right` (from
-    0) hold figures."""
+    0) hold figures, those in `whole` never go on in a further line."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[tuple[str, ...], ...], ...]
     right: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _part(part: Part) -> list[str]:
         case Facts(rows):
             head = ("", "")
             return _table(head, [(escape(label), _cell(value)) for label, value in rows])
-        case Table(head, rows, right):
+        case Table(head, rows, right, _whole):
             return _table(head, [tuple(map(_cell, row)) for row in rows], right)
         case Bars(rows):
             return _table(

@@ -100,12 +100,12 @@ def _part(part: Part) -> list[str]:
                 ),
                 "</tbody></table>",
             ]
-        case Table(head, rows, right):
+        case Table(head, rows, right, whole):
             return [
                 "<table>",
-                f"<thead>{_row([(cell,) for cell in head], right, 'th')}</thead>",
+                f"<thead>{_row([(cell,) for cell in head], right, whole, 'th')}</thead>",
                 "<tbody>",
-                *(_row(row, right, "td") for row in rows),
+                *(_row(row, right, whole, "td") for row in rows),
                 "</tbody></table>",
             ]
         case Bars(rows):
@@ -124,12 +124,14 @@ def _part(part: Part) -> list[str]:
             return [f"<pre>{chr(10).join(map(_plain, text.split(chr(10))))}</pre>"]
 
 
-def _row(cells: Sequence[tuple[str, ...]], right: frozenset[int], kind: str) -> str:
-    figure = ' class="figure"'
-    shown = [
-        f"<{kind}{figure if column in right else ''}>{_cell(cell)}</{kind}>"
-        for column, cell in enumerate(cells)
-    ]
+def _row(
+    cells: Sequence[tuple[str, ...]], right: frozenset[int], whole: frozenset[int], kind: str
+) -> str:
+    shown = []
+    for column, cell in enumerate(cells):
+        name = "figure" if column in right else "whole" if column in whole else ""
+        told = f' class="{name}"' if name else ""
+        shown.append(f"<{kind}{told}>{_cell(cell)}</{kind}>")
     return f"<tr>{''.join(shown)}</tr>"
 
 

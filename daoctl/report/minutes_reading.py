@@ -71,6 +71,7 @@ class Reading:
                 for label, moment in rows
                 if moment
             ),
+            whole=frozenset({1, 2}),
         )
 
     def source(self, contracts: list[tuple[str, str]]) -> tuple[Facts, Sentences]:

@@ -39,7 +39,7 @@ th { background: #f3f1ea; font-weight: 600; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 table.facts th { width: 27%; } table.facts, table.bars { break-inside: avoid; }
-.figure { text-align: right; white-space: nowrap; }
+.figure { text-align: right; white-space: nowrap; } .whole { white-space: nowrap; }
 table.bars td, table.bars th { border: 0; border-bottom: .5pt solid #c9c7bd; background: none; }
 table.bars th { width: 34%; font-weight: 400; } table.bars .strong th { font-weight: 700; }
 table.bars .track { width: 38%; vertical-align: middle; }
