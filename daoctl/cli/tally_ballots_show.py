@@ -193,4 +193,4 @@ def choice_words(choice: list[int] | tuple[int, ...], options: tuple[str, ...] |
     """A ballot's choice in words: its options in their order, or "blank"."""
     if not choice:
         return _("blank")
-    return ", ".join(f"{number}. {options[number - 1]}" for number in choice)
+    return _(", ").join(f"{number}. {options[number - 1]}" for number in choice)
