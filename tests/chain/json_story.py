@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from daoctl.chain.accounts import KeySigner, account_address
+from daoctl.chain.accounts import account_address
 from daoctl.cli.app import main
-from daoctl.governance.ballot_messages import typed_message
-from daoctl.governance.ballots import Ballot, write_ballot
-from daoctl.governance.consultation import Consultation, load_consultation
+from tests.chain import json_story_votes as votes
 from tests.shapes import Met, check, verb_of
 from tools.verb_tree import verbs
 
@@ -27,9 +25,6 @@ SETTINGS = {
     "DAOCTL_HANDOVER_PASSPHRASE": "four words for the stick",
     "APE_ACCOUNTS_office2_PASSPHRASE": "four words for the office",
 }
-# Anvil's eighth account, whose key everybody knows.
-FAR_KEY = "0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356"
-FAR_ADDRESS = KeySigner(FAR_KEY).address
 COUNCIL, OFFICE, REVIEWER, CARPENTER, ANN, BOB, CEM, FAR = (f"TEST::{n}" for n in range(8))
 
 
@@ -96,8 +91,9 @@ def told(above: Path) -> Iterator[Story]:
         _admit(story)
         _certify(story)
         _decide(story)
+        votes.elect(story)
         _pay(story)
-        _ask(story)
+        votes.ask(story)
         _keep_house(story)
         story.tell("practice stop")
         story.tell("practice status")
@@ -112,7 +108,7 @@ def _found(story: Story) -> None:
     phase = text[text.index("[[villager.phase]]") : text.index("[certificate]")]
     listed = phase.replace('"phase 1"', '"friends"') + 'allowlist = "allowlist.csv"\n\n'
     charter.write_text(text.replace("[certificate]", listed + "[certificate]"), "utf-8")
-    story.write("allowlist.csv", "address,quota", f"{FAR_ADDRESS},3")
+    story.write("allowlist.csv", "address,quota", f"{account_address(FAR)},3")
     story.tell("practice start")
     story.tell("practice start")
     story.tell("deploy")
@@ -131,6 +127,7 @@ def _admit(story: Story) -> None:
     story.tell("sale resume")
     story.tell("sale buy 1 --count 9 --account", FAR)
     story.tell("sale buy 2 --account", FAR, "--proofs", proofs)
+    story.run("sale", "buy", "1", "--count", "9", "--account", "TEST::8", "--yes")
     story.tell("sale phases")
     story.tell("sale sweep")
     story.tell("sale sweep --yes")
@@ -183,6 +180,7 @@ def _decide(story: Story) -> None:
     story.tell("vote power", account_address(OFFICE), "--proposal", "1")
     story.tell("vote cast 1 for --account", FAR)
     story.tell("vote cast 1 for --account", FAR, "--yes")
+    votes.sign(story)
     story.tell("tally 1 --voter", account_address(FAR))
     story.tell("practice skip 7d")
     story.tell("proposal queue 1")
@@ -216,39 +214,6 @@ def _pay(story: Story) -> None:
     story.tell("project expire 1 2")
     story.tell("practice skip 300d")
     story.tell("treasury budget close activity --yes")
-
-
-def _ask(story: Story) -> None:
-    """A consultation, from its document to the proof that a ballot counted."""
-    story.tell("vote consult consultation.md --title Colour? --option Red --option Blue")
-    # A snapshot cannot be counted before its second is over; a new document's is tomorrow.
-    story.tell("practice skip 2d")
-    asked = story.tell("vote consult consultation.md")
-    signed = _signed(load_consultation(story.folder / "consultation.md"))
-    story.write("ballots.jsonl", signed, "rubbish")
-    counted = story.tell("tally --ballots ballots.jsonl --result result.json --voter", FAR_ADDRESS)
-    assert (asked["id"], 1) == (counted["consultation"]["id"], counted["leaves"])
-    prove = "vote prove {} result.json --ballots ballots.jsonl --out proof.json"
-    story.tell(prove.format(FAR_ADDRESS))
-    story.tell("vote verify-proof result.json proof.json")
-    story.tell("tally publish result.json --uri https://example.org/result.json")
-
-
-def _signed(asked: Consultation) -> str:
-    """The line of a ballot by the tokens' buyer, for the first option."""
-    context = asked.context
-    voter = bytes.fromhex(FAR_ADDRESS[2:])
-    made = Ballot(
-        "consultation",
-        context.chain_id,
-        context.contract,
-        context.domain,
-        context.subject,
-        voter,
-        (1,),
-        serial=1,
-    )
-    return write_ballot(made.signed(KeySigner(FAR_KEY).sign_typed(typed_message(made))))
 
 
 def _keep_house(story: Story) -> None:
