@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daoctl.errors import UserError
-from daoctl.words import _, ngettext
+from daoctl.words import _, language, ngettext
 
 if TYPE_CHECKING:
     from daoctl.cli.output import Output
@@ -40,10 +41,9 @@ def row(one: Judged, fate: Fate | None = None) -> dict[str, Any]:
     "rejected", "copy" or "fault"; `reason` says in the reader's language what `code` says in
     any."""
     from daoctl.governance.ballot_relay import reason_words
-    from daoctl.governance.ballot_words import fault_words
 
     state, code, tx = str(one.worth), one.code, ""
-    reason = fault_words(one.code, one.detail) if one.code else ""
+    reason = _reason(one.code, one.detail, language()) if one.code else ""
     if one.worth == "counts" and one.vote is not None and one.vote.phase == "early":
         state = "waits"
     if fate is not None and fate.counted and one.worth != "copy":
@@ -66,6 +66,14 @@ def row(one: Judged, fate: Fate | None = None) -> dict[str, Any]:
         "detail": one.detail or None,
         "tx": tx or None,
     }
+
+
+@lru_cache(maxsize=1024)
+def _reason(code: str, detail: str, _language: str) -> str:
+    """A fault in words: of many lines, most have one of few."""
+    from daoctl.governance.ballot_words import fault_words
+
+    return fault_words(code, detail)
 
 
 def _subject(one: Judged) -> int | str | None:
@@ -177,18 +185,23 @@ def choice_words(one: Mapping[str, Any]) -> str:
 
 def state_words(one: Mapping[str, Any]) -> str:
     """What becomes of a ballot, for people."""
-    words = {
+    words = _state_words(one["state"], language())
+    if not one["reason"]:
+        return words
+    where = f" ({one['detail']})" if one["code"] == "conflict" and one["detail"] else ""
+    return f"{words}: {one['reason']}{where}"
+
+
+@lru_cache(maxsize=64)
+def _state_words(state: str, _language: str) -> str:
+    return {
         "counts": _("counts"),
         "waits": _("counts once voting is open"),
         "counted": _("stands on the chain"),
         "rejected": _("rejected by the chain"),
         "copy": _("a copy"),
         "fault": _("does not count"),
-    }[one["state"]]
-    if not one["reason"]:
-        return words
-    where = f" ({one['detail']})" if one["code"] == "conflict" and one["detail"] else ""
-    return f"{words}: {one['reason']}{where}"
+    }[state]
 
 
 def summary(judged: Sequence[Judged], rows: Sequence[Mapping[str, Any]]) -> list[str]:
