@@ -284,6 +284,11 @@ def decode_error(data: bytes) -> tuple[str, dict[str, Any]] | None:
         return None
 
 
+def refused_with(name: str, arguments: dict[str, Any]) -> ChainRefused:
+    """What a contract would refuse with, by its error's name, in the words it has on a chain."""
+    return ChainRefused(explain(name, arguments), error_name=name, arguments=arguments)
+
+
 def refusal(error: RpcError, tx: str | None = None) -> ChainError | AccountError:
     """The node's error as one of ours: ChainRefused when a contract refused, AccountError when
     the account has too little, else ChainError."""

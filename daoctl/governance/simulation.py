@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from daoctl.errors import DaoctlError
 from daoctl.governance.action import RawAction
 from daoctl.governance.actions import ONLY_GOVERNANCE, Decoded, decode
+from daoctl.governance.kept_powers import refused_by_timelock
 from daoctl.governance.one_line import one_line
 from daoctl.governance.setting import Setting
 from daoctl.words import _
@@ -84,6 +85,10 @@ def simulate_actions(
         messages.append(Message(one.raw.target, one.raw.data, caller.address, one.raw.value))
     outcomes = rehearse(village.chain, messages, storage)
     steps = [Step(one, outcome) for one, outcome in zip(decoded, outcomes.outcomes, strict=False)]
+    # The calls are tried past the timelock, which looks at those to the manager itself.
+    refused = refused_by_timelock(decoded, setting)
+    if refused is not None and refused[0] < len(steps):
+        steps = [*steps[: refused[0]], Step(decoded[refused[0]], refused[1])]
     steps += [Step(one, reached=False) for one in decoded[len(steps) :]]
     note = None
     if not outcomes.together:

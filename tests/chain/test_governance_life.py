@@ -7,8 +7,10 @@ import hashlib
 import pytest
 
 from daoctl.chain.node import RpcError
+from daoctl.charter.authority import COUNCIL
 from daoctl.charter.drafts_file import write_draft
 from daoctl.errors import ChainRefused, DraftError, UserError
+from daoctl.governance.action import RawAction
 from daoctl.governance.actions import encode
 from daoctl.governance.drafts import parse_draft, read_draft
 from daoctl.governance.lifecycle import cancel, execute, next_step, queue, submit, veto
@@ -160,6 +162,21 @@ def test_a_rehearsal_names_the_first_refusal_and_what_is_not_reached(scene):
     assert [False, True, False] == [step.refusal is not None for step in trial.steps]
     assert not trial.works
     assert any("Would be refused now" in line for line in trial.lines())
+
+
+def test_a_rehearsal_tells_what_the_timelock_will_refuse(scene):
+    """The calls alone would work; the timelock, which looks at those to the manager, would not make
+    them."""
+    village, setting = scene.village, read_setting(scene.village)
+    harmless = draft(scene, "kind: text", "Said")
+    call = village.authority.call("setGrantDelay", COUNCIL.id, 4_000_000_000)
+    raw = RawAction(call.to, call.data)
+    trial = simulate_actions(village, [*encode(harmless.actions, setting), raw], setting)
+
+    assert not trial.works
+    assert [None, "VillageTimelockNotAsked"] == [
+        step.refusal and step.refusal.error_name for step in trial.steps
+    ]
 
 
 @pytest.mark.parametrize("scene", ["ethereum:local:foundry"], indirect=True)
