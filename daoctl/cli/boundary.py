@@ -41,22 +41,28 @@ def report(error: BaseException, stream: TextIO | None = None) -> int:
     ours = explain(error)
     if ours is None:
         return 0
-    from daoctl.cli.output import clean, colour_wanted
+    from daoctl.cli.output import clean, colour_wanted, fitted
 
     colour = colour_wanted(err)
 
-    def lead(word: str, code: str) -> str:
-        return f"\x1b[{code}m{word}\x1b[0m" if colour else word
+    def tell(word: str, code: str, text: str) -> None:
+        lines = fitted(f"{word} {clean(text)}", err)
+        if colour:
+            lines[0] = f"\x1b[{code}m{word}\x1b[0m{lines[0].removeprefix(word)}"
+        print("\n".join(lines), file=err)
 
     kind = "31" if ours.exit_code not in (5, INTERRUPTED) else "33"
     # Outside the f-strings, where the extractor of messages does not look.
-    error_word, hint_word = lead(_("error:"), kind), lead(_("hint:"), "36")
-    print(f"{error_word} {clean(ours.message)}", file=err)
+    error_word, hint_word = _("error:"), _("hint:")
+    tell(error_word, kind, ours.message)
     for line in (ours.cause or "").splitlines():
-        print(f"  {clean(line)}", file=err)
+        print("\n".join(fitted(f"  {clean(line)}", err, lead="  ")), file=err)
     for number, line in enumerate((ours.hint or "").splitlines()):
-        # Behind the first line may stand lines to copy, such as a piece of configuration.
-        print(f"{hint_word} {clean(line)}" if number == 0 else f"  {line}", file=err)
+        if number == 0:
+            tell(hint_word, "36", line)
+        else:
+            # Behind the first line may stand lines to copy, such as a piece of configuration.
+            print(f"  {line}", file=err)
     if debugging():
         traceback.print_exception(error, file=err)
     return ours.exit_code

@@ -19,10 +19,22 @@ GAP = "  "
 NEVER_FIRST = "、。，．・：；？！…‥ー）］｝〕〉》」』】〜～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々％:;,.!?)"
 NEVER_LAST = "（［｛〔〈《「『【"
 
+# Stands for a space at which no line ends; a letter of no script, so no text holds it.
+GLUE = "\ue000"
+
 # What is kept together: spaces, a run of narrow letters, one wide letter.
-_PIECES = re.compile(r"\s+|[!-~]+|.", re.DOTALL)
+_PIECES = re.compile(rf"\s+|[!-~{GLUE}]+|.", re.DOTALL)
 # What Typer adds to an explanation, such as "[required]", is kept together too.
 _ADDED = re.compile(r"(\[[^\[\]]*\])")
+# A command to be typed, quoted or at the end of its line, an amount with its unit, and a moment
+# with its zone are read, and copied, in one piece.
+_WHOLE = re.compile(
+    r"`[^`]+`|(?:(?<=: )|(?<=： )|^)daoctl [!-~]+(?: [!-~]+)*$"
+    r"|[（(][^（）()]{1,16}[）)]"
+    r"|(?<![\w.])[\d.,]+ [A-Z]{2,5}\b|\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]+\b"
+)
+# What an item of a list begins with: its further lines stand under its words.
+_ITEM = re.compile(r"\s*(?:(?:\d+(?:/\d+)?\.?|[-*+・○×])\s+)?")
 
 
 def width(text: str) -> int:
@@ -74,6 +86,20 @@ def broken(text: str, columns: int) -> list[str]:
         else:
             lines[-1] += piece
     return [line.rstrip() for line in lines]
+
+
+def prose(text: str, columns: int, *, lead: str = "") -> list[str]:
+    """One line of prose in lines of at most so many columns, for a person at a terminal. Further
+    lines stand in as far as the words behind `lead`, or behind what an item of a list begins
+    with; commands, amounts and moments are not parted. JSON stays on one line, to be copied."""
+    if width(text) <= columns or text.lstrip()[:1] in ("{", "["):
+        return [text]
+    found = _ITEM.match(text)
+    begins = lead or (found.group() if found else "")
+    stands_in = " " * (width(begins) + (2 if begins.isspace() else 0))
+    glued = _WHOLE.sub(lambda whole: whole.group().replace(" ", GLUE), text[len(begins) :])
+    first, *others = broken(glued, columns - len(stands_in))
+    return [line.replace(GLUE, " ") for line in (begins + first, *(stands_in + o for o in others))]
 
 
 def table_lines(

@@ -170,9 +170,10 @@ def failure(name: str, error: Exception) -> Finding:
 
 def _show(out: Output, found: Finding) -> None:
     """A line for people, the level in its colour where there are colours."""
-    out.data(f"{level_words(found.level)}  {clean(found.words)}", style=_STYLES[found.level])
+    lead = f"{level_words(found.level)}  "
+    out.data(f"{lead}{clean(found.words)}", style=_STYLES[found.level], lead=lead)
     if found.hint and found.level != "ok":
-        out.data(f"      {clean(found.hint)}")
+        out.data(f"      {clean(found.hint)}", lead="      ")
 
 
 def level_words(level: Level) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, is_dataclass
 from enum import Enum
 from typing import Any, Literal, Self, TextIO
 
-from daoctl.cli.columns import table_rows
+from daoctl.cli.columns import prose, table_rows
 from daoctl.units import ETH_DECIMALS, Rate, format_amount
 
 # Beyond this a JavaScript reader silently rounds.
@@ -50,11 +50,15 @@ class Output:
 
     def say(self, text: str = "", *, style: Style | None = None) -> None:
         """Talk, on stderr: what happens, what was asked, how it went."""
-        print(self._styled(text, style, self.stderr), file=self.stderr, flush=True)
+        for line in fitted(text, self.stderr):
+            print(self._styled(line, style, self.stderr), file=self.stderr, flush=True)
 
-    def data(self, text: str = "", *, style: Style | None = None) -> None:
-        """Data, on stdout: what the user asked for."""
-        print(self._styled(text, style, self.stdout), file=self.stdout)
+    def data(self, text: str = "", *, style: Style | None = None, lead: str = "") -> None:
+        """Data, on stdout: what the user asked for. On a terminal a long line is broken between
+        its words, below those behind `lead`; a text of several lines is a document and stays as
+        it is."""
+        for line in [text] if "\n" in text else fitted(text, self.stdout, lead=lead):
+            print(self._styled(line, style, self.stdout), file=self.stdout)
 
     def result(self, value: Any, lines: Iterable[str] | str) -> None:
         """A verb's answer: `value` as JSON with --json, else the lines for people."""
@@ -90,7 +94,10 @@ class Output:
             table_rows(headings, cells, right=right, columns=terminal_columns())
         ):
             for line in lines:
-                self.data(line, style="bold" if number == 0 else None)
+                print(
+                    self._styled(line, "bold" if number == 0 else None, self.stdout),
+                    file=self.stdout,
+                )
 
     def amount(self, wei: int, asset: str = "ETH", decimals: int = ETH_DECIMALS) -> str:
         """The amount with its unit; ETH with yen beside it where the user gave a dated rate."""
@@ -184,9 +191,20 @@ def terminal_columns() -> int:
     return shutil.get_terminal_size().columns
 
 
+def fitted(text: str, stream: TextIO, *, lead: str = "") -> list[str]:
+    """The text's lines as a person reads them on the stream: on a terminal none is broken within
+    a word (see `prose`), elsewhere they are as they are."""
+    if not _is_terminal(stream):
+        return [text]
+    columns = terminal_columns()
+    return [line for part in text.split("\n") for line in prose(part, columns, lead=lead)]
+
+
 def clean(text: str) -> str:
     """The text on one line without control characters, so that no name on chain can move a
     reader's cursor or hide a line."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 

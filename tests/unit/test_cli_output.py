@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daoctl.cli.columns import clip, pad, table_lines, width
+from daoctl.cli.columns import clip, pad, prose, table_lines, width
 from daoctl.cli.output import Output, Wei
 from daoctl.units import Rate
 
@@ -154,3 +154,48 @@ def test_clipping_and_padding_fill_a_column_exactly(text: str, columns: int) -> 
     """A clipped text never exceeds its column, and padding makes up the rest."""
     assert width(clip(text, columns)) <= columns
     assert columns == width(pad(clip(text, columns), columns))
+
+
+class TestProse:
+    """Long lines at a terminal."""
+
+    def test_no_word_command_amount_or_moment_is_parted(self) -> None:
+        """A line ends between words; what is read or copied in one piece stays in one."""
+        long = "予算から 0.09 ETH を、 2026-12-06 12:05:35 JST から払えます: daoctl project claim 1"
+        lines = prose(long, 30)
+
+        assert long.replace(" ", "") == "".join(lines).replace(" ", "")
+        assert all(width(line) <= 30 for line in lines)
+        assert lines[-1].endswith("daoctl project claim 1")
+        assert any("0.09 ETH" in line for line in lines)
+        assert any("2026-12-06 12:05:35 JST" in line for line in lines)
+        assert ["use", "`daoctl sale show`", "now"] == prose("use `daoctl sale show` now", 20)
+
+    def test_further_lines_stand_under_the_words_of_their_item(self) -> None:
+        """Behind a number, a mark, a given lead, and two in behind spaces alone."""
+        assert ["  1. 水車を", "     直す"] == prose("  1. 水車を直す", 12)
+        assert ["  村の金", "    庫です"] == prose("  村の金庫です", 11)
+        assert ["正常  村の", "      金庫"] == prose("正常  村の金庫", 11, lead="正常  ")
+
+    def test_what_fits_and_what_is_copied_whole_stays_as_it_is(self) -> None:
+        """A line that fits keeps its gaps; JSON and an address stay in one piece."""
+        long = '{"to": "0x00", "words": "a b c d e f"}'
+
+        assert ["a  b   c"] == prose("a  b   c", 8)
+        assert [long] == prose(long, 10)
+        assert ["to", "0x" + "a" * 40] == prose("to 0x" + "a" * 40, 10)
+
+    def test_only_a_terminal_gets_broken_lines(self) -> None:
+        """In a pipe a line is a line; a document of several lines stays as it was written."""
+        long = "word " * 30
+        piped = plain()
+        shown = Output(stdout=Terminal(), stderr=Terminal())
+        for out in (piped, shown):
+            out.data(long)
+            out.say(long)
+        document = Output(stdout=Terminal(), stderr=Terminal())
+        document.data(f"{long}\n{long}")
+
+        assert (f"{long}\n", f"{long}\n") == told(piped)
+        assert all(len(line) <= 80 for text in told(shown) for line in text.splitlines())
+        assert f"{long}\n{long}\n" == told(document)[0]
