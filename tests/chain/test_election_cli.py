@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from daoctl.chain.accounts import account_address
+from daoctl.chain.accounts import account_address, ape_signer
 from daoctl.chain.anvil import start_anvil
 from daoctl.chain.contracts import Contract
+from daoctl.chain.sending import send
 from tests.chain.election_village import (
     ANN,
     BOB,
@@ -130,6 +131,29 @@ def test_what_cannot_be_nominated_is_refused_in_words(terminal):
     )
     for_other = plan(folder, "for-cem", cem, "0.7 ETH")
     assert "election consent 1 PLAN.md" in refused(for_other, BOB, 3)
+
+
+def test_a_token_that_came_after_the_opening_nominates_nothing(terminal):
+    """It is said before anything is sent; who had it then may still nominate."""
+    chain = terminal.chain
+    wire = chain.node.wire
+    record = next((terminal.folder / "deployments").glob("*.json")).read_text("utf-8")
+    villager = Contract(chain, "DigitalVillager", json.loads(record)["addresses"]["villager"])
+    before = wire.request("evm_snapshot")
+    owner = ape_signer(chain, CEM)
+    token = next(n for n in range(1, 7) if villager.read("ownerOf", n) == cem)
+    stranger = account_address(COUNCIL)
+    send(chain, villager.call("transferFrom", cem, stranger, token), owner)
+    chain.advance_to(chain.now() + 60)
+    file = plan(terminal.folder, "bought", stranger, "0.1 ETH")
+    command = ("election", "nominate", "1", file, "--account", COUNCIL, "--yes")
+    said = terminal.run(*command, code=3).stderr
+    seed = nominated(terminal, "1", "sold", CEM, "0.1 ETH")
+    wire.request("evm_revert", before)
+    chain._times.clear()
+
+    assert "too few votes to nominate when the election was opened" in said
+    assert "1" == seed
 
 
 def test_a_recipient_agrees_by_a_file(terminal):
