@@ -79,6 +79,8 @@ class _Relay:
     session: Session
     options: Options
     judged: list[Judged]
+    # What a transaction costs at most, in wei.
+    each: int = 0
 
     def run(self) -> None:
         """Everything, from the question to the report."""
@@ -108,6 +110,7 @@ class _Relay:
             dry(out, calls, _sentences(found), plan)
             return
         plan.check_means(session.chain, who)
+        self.each = plan.fee // len(calls)
         confirm(out, shared)
         failure = self._send(found, session.signer())
         self._report(failure)
@@ -169,7 +172,8 @@ class _Relay:
                 )
 
     def _out_of_money(self, error: AccountError, signer: Signer) -> AccountError:
-        """The same error, saying how far it came and how it goes on."""
+        """The same error, saying how far it came and, where money is what lacks, how it goes
+        on."""
         fates = self._fates()
         count = sum(fate.counted for fate in fates.values())
         error.cause = (
@@ -177,9 +181,10 @@ class _Relay:
             .format(count=f"{count:,}", cause=error.cause or "")
             .strip()
         )
-        error.hint = _(
-            "Send ETH to {address} and run the same command again: no ballot is cast twice."
-        ).format(address=signer.address)
+        if self.session.chain.balance(signer.address) < self.each:
+            error.hint = _(
+                "Send ETH to {address} and run the same command again: no ballot is cast twice."
+            ).format(address=signer.address)
         return error
 
     def _fates(self) -> dict[str, Fate]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from daoctl.charter.village import Village
     from daoctl.cli.output import Output
     from daoctl.governance.ballot_paper import Paper
+    from daoctl.governance.ballots import Ballot
 
 
 @dataclass(frozen=True)
@@ -262,9 +263,14 @@ def _sign(
         out.say(line, style="bold" if number == 0 else None)
     agree(out, options.shared.yes, _("Nothing was signed."))
     signer = who.unlock()
-    made, again = book.keep(ballot, lambda one: signer.sign_typed(typed_message(one)), now, until)
-    if village is not None and options.wallet is not None:
-        steps.check_wallet(village, made)
+
+    def sign(one: Ballot) -> bytes:
+        signature = signer.sign_typed(typed_message(one))
+        if village is not None and options.wallet is not None:
+            steps.check_wallet(village, one.signed(signature))
+        return signature
+
+    made, again = book.keep(ballot, sign, now, until)
     line = write_ballot(made)
     if options.out is None:
         print(line, file=out.stdout)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from daoctl.chain.accounts import Signer
+    from daoctl.chain.cards import Card
     from daoctl.chain.connection import Chain
     from daoctl.charter.village import Village
     from daoctl.cli.output import Output
@@ -37,27 +38,27 @@ class Who:
 
 
 def signer_of(card: str | None, account: str | None, chain: Chain, out: Output) -> Who:
-    """The card's owner, or the account. A card is opened at once, so that it can be taken back, and
-    nothing of it is kept. Raises CardError, AccountError."""
+    """The card's owner, or the account, still locked: its address alone tells whose ballot it is.
+    Nothing of a card is kept. Raises CardError, AccountError."""
+    from daoctl.chain.cards import read_card
     from daoctl.cli.session import pick_account
 
     if card is not None:
-        signer = open_scanned(card, out)
-        return Who(signer.address, lambda: signer)
+        scanned = read_card(_card_text(card, out))
+        out.say(_("Card {number} was read.").format(number=scanned.number))
+        return Who(scanned.address, lambda: _opened(scanned, out))
     found = pick_account(chain, account, ())
     return Who(found.address, lambda: found.signer(chain))
 
 
-def open_scanned(card: str, out: Output) -> Signer:
-    """The card's owner: its text from the file or the scanner, its PIN typed and not shown."""
-    from daoctl.chain.cards import open_card, read_card
+def _opened(card: Card, out: Output) -> Signer:
+    """The card's owner, its PIN typed and not shown."""
+    from daoctl.chain.cards import open_card
 
-    text = _card_text(card, out)
-    number = read_card(text).number
-    out.say(_("Card {number} was read.").format(number=number))
+    question = _("PIN of card {number}: ").format(number=card.number)
     for left in range(PIN_TRIES - 1, -1, -1):
         try:
-            return open_card(text, _hidden(_("PIN of card {number}: ").format(number=number), out))
+            return open_card(card.text, _hidden(question, out))
         except WrongPin as wrong:
             if not left or not out.interactive:
                 raise
