@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +21,8 @@ from daoctl.cli.status import read_status
 from daoctl.treasury.projects import Status, read_project
 from tests.journeys.guided import GUIDES, script
 from tests.journeys.printed import Ran, blocks, commands, run_blocks
-from tests.journeys.process import answer
+from tests.journeys.process import answer, environment
+from tests.journeys.warm import warm
 
 SEPOLIA = 11155111
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -57,7 +57,14 @@ def test_both_languages_print_the_same_commands(name: str) -> None:
 
 def follow(guide: Path, folder: Path, language: str, **given: str) -> Ran:
     """Runs a guide in an empty folder; fails with the last that was said."""
-    ran = run_blocks(script(guide), folder, timeout=900, DAOCTL_LANG=language, **SECRETS, **given)
+    settings = {"DAOCTL_LANG": language, **SECRETS, **given}
+    # A socket's path must be short, and pytest's folders are not.
+    with (
+        tempfile.TemporaryDirectory() as short,
+        warm(Path(short), environment(**settings)) as tools,
+    ):
+        pieces = [f'export PATH="{tools}:$PATH"\n', *script(guide)]
+        ran = run_blocks(pieces, folder, timeout=900, **settings)
     assert 0 == ran.returncode, ran.said[-4000:]
     return ran
 
