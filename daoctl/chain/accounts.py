@@ -205,12 +205,16 @@ def _find(alias: str) -> Any:
             if account.alias == alias or str(account.address).lower() == wanted:
                 return account
             known.append(str(account.alias))
+    if wanted.startswith("test:"):
+        raise AccountError(
+            _("There is no account {alias}.").format(alias=alias),
+            hint=_("A practice account is written TEST::0, TEST::1 and so on."),
+        )
     raise AccountError(
         _("There is no account {alias}.").format(alias=alias),
         cause=_("Known accounts: {names}").format(names=", ".join(sorted(known)) or "-"),
         hint=_(
-            "`daoctl account new {alias}` makes one, `ape accounts import {alias}` takes "
-            "one over."
+            "`daoctl account new {alias}` makes one, `ape accounts import {alias}` takes one over."
         ).format(alias=alias),
     )
 

@@ -265,7 +265,7 @@ def _send(session: Session, calls: Sequence[Call], signer: Signer) -> list[Recei
     for call in calls:
         receipt = send(session.chain, call, signer)
         session.out.say(
-            _("  sent: {tx} (block {block})").format(tx=receipt.tx, block=receipt.block),
+            _("  sent: {tx}").format(tx=receipt.tx),
             style="dim",
         )
         receipts.append(receipt)

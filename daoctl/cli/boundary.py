@@ -21,10 +21,21 @@ from daoctl.errors import (
     UsageError,
     UserError,
 )
-from daoctl.words import _
+from daoctl.words import N_, _
 
 DEBUG = "DAOCTL_DEBUG"
 INTERRUPTED = 130
+# What the system says of a file in English, whatever language the reader chose.
+_SYSTEM = {
+    errno.ENOENT: N_("There is no such file."),
+    errno.EACCES: N_("This user of the computer may not do that."),
+    errno.EPERM: N_("This user of the computer may not do that."),
+    errno.EISDIR: N_("That is a folder, not a file."),
+    errno.ENOTDIR: N_("A folder is wanted where there is a file."),
+    errno.EEXIST: N_("It is there already."),
+    errno.EROFS: N_("Nothing can be written there: the disk may only be read."),
+    errno.ENOSPC: N_("The disk is full."),
+}
 # The parser's complaints that only its text tells apart.
 _EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
 _NO_VERB = re.compile(r"No such command '(.*?)'\.(?: Did you mean '(.*?)'.*)?", re.DOTALL)
@@ -56,7 +67,7 @@ def report(error: BaseException, stream: TextIO | None = None) -> int:
     error_word, hint_word = _("error:"), _("hint:")
     tell(error_word, kind, ours.message)
     for line in (ours.cause or "").splitlines():
-        print("\n".join(fitted(f"  {clean(line)}", err, lead="  ")), file=err)
+        print("\n".join(fitted(f"  {clean(_of_system(line))}", err, lead="  ")), file=err)
     for number, line in enumerate((ours.hint or "").splitlines()):
         if number == 0:
             tell(hint_word, "36", line)
@@ -66,6 +77,14 @@ def report(error: BaseException, stream: TextIO | None = None) -> int:
     if debugging():
         traceback.print_exception(error, file=err)
     return ours.exit_code
+
+
+def _of_system(line: str) -> str:
+    """The cause with what the system said of a file in the reader's language."""
+    for code, words in _SYSTEM.items():
+        if line == os.strerror(code) or line.endswith(f": {os.strerror(code)}"):
+            return line.removesuffix(os.strerror(code)) + _(words)
+    return line
 
 
 def debugging() -> bool:

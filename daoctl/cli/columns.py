@@ -31,7 +31,7 @@ _ADDED = re.compile(r"(\[[^\[\]]*\])")
 _WHOLE = re.compile(
     r"`[^`]+`|(?:(?<=: )|(?<=： )|^)daoctl [!-~]+(?: [!-~]+)*$"
     r"|[（(][^（）()]{1,16}[）)]"
-    r"|(?<![\w.])[\d.,]+ [A-Z]{2,5}\b|\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]+\b"
+    r"|(?<![\w.:])\d+(?:[.,]\d+)* [A-Z]{2,5}\b|\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]+\b"
 )
 # What an item of a list begins with: its further lines stand under its words.
 _ITEM = re.compile(r"\s*(?:(?:\d+(?:/\d+)?\.?|[-*+・○×])\s+)?")

@@ -159,6 +159,10 @@ def accounts(opened: OpenChain) -> Iterator[Finding]:
     else:
         found = account_aliases()
     if not found:
+        if opened.chain.is_development:
+            words = _("No account is on this computer; TEST::0, TEST::1 and so on sign here.")
+            yield Finding("account", "ok", words)
+            return
         yield Finding(
             "account",
             "warn",

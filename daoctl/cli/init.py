@@ -125,6 +125,18 @@ def init_command(
     run(options, Output(as_json=as_json))
 
 
+def _say_if_within(folder: Path, out: Output) -> None:
+    """Says so where the new village's folder lies in another village's: mostly it is the same
+    command, typed once more after `cd`."""
+    from daoctl.charter.folder import CHARTER_FILE
+
+    for above in folder.resolve().parents:
+        if (above / CHARTER_FILE).is_file():
+            words = _("There is a village here already ({folder}); this makes another within it.")
+            out.say(words.format(folder=above), style="yellow")
+            return
+
+
 def run(options: Options, out: Output) -> None:
     """Writes the charter and says what comes next. Raises CharterError when there is one already,
     UsageError when an answer is missing and nobody is there to ask."""
@@ -139,6 +151,7 @@ def run(options: Options, out: Output) -> None:
             _("There is a charter already: {file}").format(file=existing),
             hint=_("Change it in an editor, or name another folder."),
         )
+    _say_if_within(options.folder, out)
     answers = _answers(options, out)
     file = write_charter(options.folder, answers, language())
     load_charter(file)  # what we write must be what we accept

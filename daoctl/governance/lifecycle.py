@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daoctl.charter.fields import public_text
+from daoctl.charter.practice_time import until
 from daoctl.errors import ChainRefused
 from daoctl.governance.action import RawAction
 from daoctl.governance.actions import encode
@@ -199,11 +200,18 @@ def next_step(village: Village, proposal: Proposal) -> str | None:
 
 
 def _not_now(village: Village, proposal: Proposal, message: str) -> ChainRefused:
+    hint = next_step(village, proposal) or _instead(proposal)
+    awaited = {
+        "Pending": proposal.opens,
+        "Active": proposal.deadline,
+        "Queued": proposal.eta,
+    }
+    skip = until(village, awaited.get(proposal.state, 0))
     return ChainRefused(
         message.format(number=proposal.number),
         error_name="GovernorUnexpectedProposalState",
         cause=_("It is {state}.").format(state=state_words(proposal.state)),
-        hint=next_step(village, proposal) or _instead(proposal),
+        hint="\n".join(filter(None, (hint, skip))) or None,
     )
 
 

@@ -33,6 +33,8 @@ class Step:
     decoded: Decoded
     refusal: DaoctlError | None = None
     reached: bool = True
+    # The refusal with its amounts in the asset's unit, where the contract did not name the asset.
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Simulation:
                 found.append("   " + _("Warning: {text}").format(text=step.decoded.warning))
             found.extend(f"   {line}" for line in step.decoded.details)
             if step.refusal is not None:
-                reason = " ".join(filter(None, (step.refusal.message, step.refusal.cause)))
+                reason = step.reason or " ".join(
+                    filter(None, (step.refusal.message, step.refusal.cause))
+                )
                 refused = _("Would be refused now: {reason}").format(reason=one_line(reason))
                 found.append("   " + refused)
             elif not step.reached:
@@ -84,7 +88,10 @@ def simulate_actions(
         caller = village.governor if storage and _of_governor(one) else village.timelock
         messages.append(Message(one.raw.target, one.raw.data, caller.address, one.raw.value))
     outcomes = rehearse(village.chain, messages, storage)
-    steps = [Step(one, outcome) for one, outcome in zip(decoded, outcomes.outcomes, strict=False)]
+    steps = [
+        Step(one, outcome, reason=budget_reason(outcome, setting))
+        for one, outcome in zip(decoded, outcomes.outcomes, strict=False)
+    ]
     # The calls are tried past the timelock, which looks at those to the manager itself.
     refused = refused_by_timelock(decoded, setting)
     if refused is not None and refused[0] < len(steps):
@@ -94,6 +101,22 @@ def simulate_actions(
     if not outcomes.together:
         note = _("Each action was tried by itself: this node cannot try them one after the other.")
     return Simulation(tuple(steps), note)
+
+
+def budget_reason(refusal: DaoctlError | None, setting: Setting) -> str:
+    """Why a budget does not suffice, in its asset's unit, which the contract does not name;
+    nothing for any other refusal."""
+    if getattr(refusal, "error_name", "") != "VillageTreasuryInsufficientBudget":
+        return ""
+    values = getattr(refusal, "arguments", {})
+    line = setting.budgets.get(values.get("budget", 0))
+    if line is None:
+        return ""
+    return _("{budget} has {left} left, and {asked} were asked for.").format(
+        budget=setting.budget(values["budget"]),
+        left=setting.money(line.asset, values["remainder"]),
+        asked=setting.money(line.asset, values["requested"]),
+    )
 
 
 def _of_governor(one: Decoded) -> bool:

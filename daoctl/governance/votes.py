@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from daoctl.charter.fields import public_text
+from daoctl.charter.practice_time import until
 from daoctl.errors import ChainRefused, UserError
 from daoctl.governance.counting import CHOICES, Choice
 from daoctl.governance.power import electorate_token, read_electorate, snapshot_block
@@ -247,6 +248,7 @@ def _closed(village: Village, proposal: Proposal) -> ChainRefused:
         _("Proposal {number} takes no votes now.").format(number=proposal.number),
         error_name="GovernorUnexpectedProposalState",
         cause=cause,
+        hint=until(village, proposal.opens) if proposal.state == "Pending" else None,
     )
 
 

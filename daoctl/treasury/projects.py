@@ -318,4 +318,5 @@ def _not_now(step: Milestone) -> ChainRefused:
             number=step.number, status=status_words(step.status)
         ),
         error_name="VillageTreasuryMilestoneStatus",
+        hint=_("`daoctl project show NUMBER` says what can be done now, and by whom."),
     )

@@ -76,7 +76,8 @@ def test_accounts_are_shown_with_what_they_hold(
     monkeypatch.setattr(chain_accounts, "account_aliases", lambda: aliases)
     monkeypatch.setattr(chain_accounts, "load_ape", lambda: ape)
     opened: Any = SimpleNamespace(
-        options=SimpleNamespace(account=None), chain=SimpleNamespace(balance=lambda _who: balance)
+        options=SimpleNamespace(account=None),
+        chain=SimpleNamespace(balance=lambda _who: balance, is_development=False),
     )
 
     assert levels == [one.level for one in doctor_computer.accounts(opened)]

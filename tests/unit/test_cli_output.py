@@ -169,6 +169,8 @@ class TestProse:
         assert lines[-1].endswith("daoctl project claim 1")
         assert any("0.09 ETH" in line for line in lines)
         assert any("2026-12-06 12:05:35 JST" in line for line in lines)
+        assert ["A::0, B::1,", "C::2, D::3"] == prose("A::0, B::1, C::2, D::3", 12)
+        assert ["TEST::0,", "TEST::1,", "TEST::2"] == prose("TEST::0, TEST::1, TEST::2", 12)
         assert ["use", "`daoctl sale show`", "now"] == prose("use `daoctl sale show` now", 20)
 
     def test_further_lines_stand_under_the_words_of_their_item(self) -> None:
