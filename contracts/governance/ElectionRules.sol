@@ -15,8 +15,9 @@ import {IGeneralElection} from "./IGeneralElection.sol";
 /// @title What the DAO demands of an election, and how the council opens one
 /// @notice What must always hold:
 /// - an election keeps to the bounds that were in force when it was opened, and never changes its rules;
-/// - its electorate was on the DAO's list then, and counts by the timestamp;
-/// - its ceiling is the budget's share of what was in it then, whatever comes in or goes out later.
+/// - its electorate was on the DAO's list then, and counts by the timestamp; one in a hundred of it is enough to nominate;
+/// - its ceiling is the budget's share of what was in it then, whatever comes in or goes out later, and no two elections
+///   that run at once may promise the same money: their ceilings together fit the budget they were opened on.
 abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
     using EnumerableSet for EnumerableSet.AddressSet;
 
@@ -63,6 +64,8 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
     /// @inheritdoc IGeneralElection
     uint48 public constant MAX_DURATION = 366 days;
     /// @inheritdoc IGeneralElection
+    uint48 public constant MIN_CLOSING_TIME = 1 days;
+    /// @inheritdoc IGeneralElection
     uint256 public constant MAX_URI_BYTES = 512;
 
     uint256 private constant MOST_BOUND = 180 days;
@@ -77,6 +80,8 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
     Bounds private _bounds;
     EnumerableSet.AddressSet private _electorates;
     mapping(uint256 number => Stored) private _elections;
+    /// @dev What the elections that are not closed yet may promise out of a budget: their ceilings together.
+    mapping(uint256 budget => uint256) internal _pledged;
 
     constructor(address authority_, IVillageTreasury treasury_) VillageManaged(authority_) {
         // Whether the treasury lets an election reserve is asked of this manager.
@@ -172,6 +177,7 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
         e.opened = clock();
         e.asset = asset;
         e.ceiling = ceiling;
+        _pledged[rules.budget] += ceiling;
         emit ElectionOpened(election_, rules.electorate, rules.budget, asset, ceiling, rules);
     }
 
@@ -225,9 +231,10 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
         _checkWithin(rules.seats, 1, MAX_SEATS);
         _checkWithin(rules.choices, 1, MAX_CANDIDATES);
         _checkWithin(rules.quorumBps, 1, MOST_QUORUM);
-        // With none needed, anyone at all could fill the slate.
-        _checkWithin(rules.nominationUnits, 1, type(uint96).max);
         if (!_electorates.contains(rules.electorate)) revert GeneralElectionUnknownElectorate(rules.electorate);
+        // With none needed, anyone at all could fill the slate; with many, nobody could but the few who have as many.
+        uint256 units = IVotes(rules.electorate).getPastTotalSupply(clock() - 1);
+        _checkWithin(rules.nominationUnits, 1, Math.max(1, units / 100));
         _checkText(rules.contentHash, rules.uri);
     }
 
@@ -240,10 +247,11 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
     function _ceilingOf(uint256 budget, uint48 votingTo) private view returns (address asset, uint128 ceiling) {
         if (!treasury.isOpen(budget)) revert GeneralElectionBudgetNotOpen(budget);
         IVillageTreasury.Budget memory b = treasury.budget(budget);
-        if (b.expires <= votingTo) revert GeneralElectionBudgetNotOpen(budget);
+        if (b.expires < votingTo + MIN_CLOSING_TIME) revert GeneralElectionBudgetNotOpen(budget);
         if (!_mayReserveFrom(budget)) revert GeneralElectionNotAwarder(budget);
-        // At most the remainder, since no budget's ceiling is over 100 %.
-        ceiling = uint128(uint256(b.remainder) * b.ceilingBps / WHOLE);
+        // What the elections that run may still promise is not there for another one. At most the remainder, since no
+        // budget's ceiling is over 100 %.
+        ceiling = uint128(Math.saturatingSub(b.remainder, _pledged[budget]) * b.ceilingBps / WHOLE);
         if (ceiling == 0) revert GeneralElectionNothingToAward(budget);
         asset = b.asset;
     }

@@ -67,6 +67,7 @@ contract GeneralElection is ElectionBallots {
 
         e.closed = true;
         e.elected = places;
+        _pledged[e.rules.budget] -= e.ceiling;
         uint256 reservation = _reserve(e.rules.budget, amount);
         e.reservation = reservation.toUint64();
         emit ElectionClosed(election_, e.votes, needed, totalUnits, elected, reservation, reservation == 0 ? 0 : amount);

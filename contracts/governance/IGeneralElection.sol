@@ -14,7 +14,8 @@ import {IBallots} from "./IBallots.sol";
 /// 2. Until `nominationsUntil` whoever had the units one second before the opening nominates a plan (`nominate`), one that
 ///    stands at a time: so a token passed along takes no second place, and places are bounded by units. Who joined later
 ///    asks somebody who had them.
-/// 3. Until `votingFrom` a nominator may withdraw it (`withdraw`), and COUNCIL may strike it and says why (`strike`).
+/// 3. Until `votingFrom` a nominator may withdraw it (`withdraw`), and COUNCIL may strike it and says why (`strike`). Then
+///    every ballot that names it is invalid, whoever else it names: sign after `votingFrom`, when the list is final.
 /// 4. In `votingFrom < t <= votingTo` everybody votes once, with the units they had at the end of second `votingFrom`:
 ///    themselves (`cast`), or by a signature that anyone brings (`castBallots`).
 /// 5. Then anyone closes it, once (`close`): candidates are ranked by votes, ties go to the earlier nomination, and down
@@ -59,9 +60,10 @@ interface IGeneralElection is IBallots {
     /// @param choices How many candidates a ballot names at most, 1 to 64.
     /// @param quorumBps How many of all units must vote, in basis points, up to 5 000.
     /// @param quorumMoreThan True: more than that fraction; false: at least.
-    /// @param nominationUnits How many units a nominator must have had one second before the opening; at least 1.
+    /// @param nominationUnits How many units a nominator must have had one second before the opening: at least 1, and at
+    /// most max(1, 1 % of all the units there were then).
     /// @param electorate The votes (ERC-5805) that count, one of the DAO's list.
-    /// @param budget The treasury's budget that pays, open until after `votingTo`.
+    /// @param budget The treasury's budget that pays, open for a day (`MIN_CLOSING_TIME`) or more after `votingTo`.
     /// @param contentHash SHA-256 of the announcement, not zero.
     /// @param uri Where the announcement can be read, at most 512 bytes; may be empty.
     struct Rules {
@@ -92,7 +94,8 @@ interface IGeneralElection is IBallots {
     /// @notice An election as it stands.
     /// @param opened The second in which it was opened.
     /// @param asset The budget's.
-    /// @param ceiling What all who are elected may cost together: the budget's `ceilingBps` of what was in it at the opening.
+    /// @param ceiling What all who are elected may cost together: the budget's `ceilingBps` of what was in it at the opening
+    /// and no other election that was not closed yet might still need.
     /// @param nominations How many nominations there ever were: candidates are numbered 1 to this.
     /// @param standing The places (bit `place` set) of the candidates that stand.
     /// @param slate The running hash of the nominations, in their order; 0 before the first. Withdrawing and striking do
@@ -145,7 +148,7 @@ interface IGeneralElection is IBallots {
     /// @notice A ballot that its voter signed and anyone may bring.
     /// @param choices The places of the candidates named, bit by bit.
     /// @param signature Over the EIP-712 message `ElectionBallot(uint256 electionId,bytes32 slate,uint64 choices,address
-    /// voter)`, in the words of `IBallots`.
+    /// voter)`, in the words of `IBallots`; signed best after `votingFrom` (see `withdraw`).
     struct SignedChoice {
         address voter;
         uint64 choices;
@@ -222,12 +225,12 @@ interface IGeneralElection is IBallots {
     error GeneralElectionQuorumTooLow(uint16 quorumBps, bool moreThan, uint16 leastBps, bool leastMoreThan);
     /// @notice Thrown by `open` for an electorate that is not on the DAO's list.
     error GeneralElectionUnknownElectorate(address electorate);
-    /// @notice Thrown by `open` when the budget does not exist, is closed, or expires before somebody could close the
-    /// election, one second after `votingTo`.
+    /// @notice Thrown by `open` when the budget does not exist, is closed, or expires less than a day after `votingTo`, so
+    /// that there might not be a block left in which to close the election.
     error GeneralElectionBudgetNotOpen(uint256 budget);
     /// @notice Thrown by `open` when this contract is not one of the budget's awarders.
     error GeneralElectionNotAwarder(uint256 budget);
-    /// @notice Thrown by `open` when the budget is empty, or its ceiling leaves nothing to award.
+    /// @notice Thrown by `open` when the budget is empty, or its ceiling and the elections that run leave nothing to award.
     error GeneralElectionNothingToAward(uint256 budget);
     /// @notice Thrown when the hash of an announcement or of a plan is zero.
     error GeneralElectionEmptyHash();
@@ -291,6 +294,8 @@ interface IGeneralElection is IBallots {
     function MAX_SEATS() external view returns (uint256);
     /// @notice How many seconds from its opening an election's voting ends at most: 366 days.
     function MAX_DURATION() external view returns (uint48);
+    /// @notice How many seconds after an election's voting its budget is open at least, so that it can be closed: 1 day.
+    function MIN_CLOSING_TIME() external view returns (uint48);
     /// @notice How many bytes the address of an announcement or plan has at most: 512.
     function MAX_URI_BYTES() external view returns (uint256);
     /// @notice The EIP-712 type hash of
@@ -351,7 +356,8 @@ interface IGeneralElection is IBallots {
     function nominate(uint256 election_, IVillageTreasury.Plan calldata plan_, bytes calldata consent)
         external
         returns (uint256 candidate_);
-    /// @notice Withdraws a plan, until `votingFrom`. Its nominator only, who may then nominate another.
+    /// @notice Withdraws a plan, until `votingFrom`. Its nominator only, who may then nominate another. A ballot signed
+    /// before that names it is not counted at all, also not for the others whom it names; its voter may cast another.
     function withdraw(uint256 election_, uint256 candidate_) external;
     /// @notice Strikes a plan off, until `votingFrom`. COUNCIL only.
     /// @param reason Public for ever: no personal data.

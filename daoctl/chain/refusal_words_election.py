@@ -15,7 +15,7 @@ ELECTION = {
     ),
     "GeneralElectionAlreadyVoted": N_("{voter} has voted in election {election} already."),
     "GeneralElectionBudgetNotOpen": N_(
-        "Budget {budget} is closed, or is over before the election could be closed."
+        "Budget {budget} is closed, or is over less than a day after the voting."
     ),
     "GeneralElectionElectorateClock": N_("The clock of {electorate} is not the time of day."),
     "GeneralElectionEmptyHash": N_("The announcement or plan has no hash."),
@@ -66,7 +66,8 @@ ELECTION = {
         "No money was set aside for election {election}: its budget was gone when it was closed."
     ),
     "GeneralElectionNothingToAward": N_(
-        "Budget {budget} is empty, or elections may award nothing of it."
+        "Budget {budget} is empty, elections may award nothing of it, or those that are not closed "
+        "yet may still need it all."
     ),
     "GeneralElectionOtherAuthority": N_("The treasury belongs to another village."),
     "GeneralElectionOutOfBounds": N_("The value {value} must be from {least} to {most}."),

@@ -6,7 +6,7 @@ Its front matter says the dates, the seats and the rest; what it leaves out foll
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,13 @@ from daoctl.errors import UserError
 from daoctl.governance import readers
 from daoctl.governance.document import Document
 from daoctl.governance.drafts import read_content, read_head, refuse_mistakes
-from daoctl.governance.elections import MAX_CANDIDATES, MAX_DURATION, MAX_SEATS, Election
+from daoctl.governance.elections import (
+    MAX_CANDIDATES,
+    MAX_DURATION,
+    MAX_SEATS,
+    MIN_CLOSING_TIME,
+    Election,
+)
 from daoctl.governance.front_matter import Fields, ok
 from daoctl.governance.setting import Setting
 from daoctl.times import format_duration
@@ -53,8 +59,8 @@ class Bounds:
 class Ground:
     """What an announcement is checked against: the village as its proposals see it, the chain's
     time, the bounds, the numbers of the open budgets from which elections may award, the quorum and
-    the electorate (its address) that the village votes by otherwise, and the electorates that
-    elections may be held among."""
+    the electorate (its address) that the village votes by otherwise, the electorates that
+    elections may be held among, and how many votes each of those has in all."""
 
     setting: Setting
     now: int
@@ -63,6 +69,7 @@ class Ground:
     quorum: Quorum
     electorate: str
     electorates: tuple[str, ...]
+    votes: Mapping[str, int]
 
     @property
     def usual_quorum(self) -> Quorum:
@@ -123,7 +130,7 @@ class Announcement:
 
 def read_ground(village: Village, setting: Setting) -> Ground:
     """The village as an announcement needs it. Raises RecordError where it has no elections."""
-    from daoctl.chain.contracts import read_many
+    from daoctl.chain.contracts import Contract, read_many
 
     election, treasury, governor = village.election, village.treasury, village.governor
     fraction, token, listed = read_many(
@@ -136,14 +143,23 @@ def read_ground(village: Village, setting: Setting) -> Ground:
     assert setting.election_bounds is not None, "a village with elections has bounds"
     numbers = [number for number, one in setting.budgets.items() if not one.closed]
     may = treasury.read_many("isAwarder", [(number, election.address) for number in numbers])
+    now = village.chain.now()
+    # Asked as `open` will ask it: a second before, so that it is over.
+    totals = read_many(
+        [
+            (Contract(village.chain, village.villager.name, one), "getPastTotalSupply", (now - 1,))
+            for one in listed
+        ]
+    )
     return Ground(
         setting=setting,
-        now=village.chain.now(),
+        now=now,
         bounds=Bounds(*setting.election_bounds),
         budgets=tuple(number for number, yes in zip(numbers, may, strict=True) if yes),
         quorum=Quorum(_kind(setting.quorum_more_than), fraction),
         electorate=token,
         electorates=tuple(listed),
+        votes=dict(zip(listed, totals, strict=True)),
     )
 
 
@@ -185,8 +201,12 @@ def parse_announcement(
         )
     if ok(electorate) and electorate not in ground.electorates:
         fields.wrong("electorate", _unlisted(ground))
+    if checking_times and ok(units, electorate) and electorate in ground.votes:
+        _check_units(fields, units, ground.votes[electorate])
     if ok(budget):
         budget = _check_budget(fields, budget, ground)
+        if checking_times and ok(end) and budget in ground.budgets:
+            _check_expiry(fields, budget, end, ground)
     refuse_mistakes(fields, file)
     return Announcement(
         document, until, start, end, seats, choices, rule, units, electorate, budget
@@ -215,6 +235,28 @@ def _check_times(fields: Fields, until: int, start: int, end: int, ground: Groun
         )
     if end > ground.now + MAX_DURATION:
         fields.wrong("voting_to", _("must be within 366 days from the opening"))
+
+
+def _check_units(fields: Fields, units: int, votes: int) -> None:
+    most = max(1, votes // 100)
+    if units > most:
+        fields.wrong(
+            "nominate_units",
+            _("must be {most} at most: one vote in a hundred of all there are").format(most=most),
+        )
+
+
+def _check_expiry(fields: Fields, budget: int, end: int, ground: Ground) -> None:
+    """Whether there is time left in which to close the election."""
+    time, line = ground.setting.time, ground.setting.budgets[budget]
+    if line.expires < end + MIN_CLOSING_TIME:
+        fields.wrong(
+            "budget",
+            _(
+                "ends at {expires}, and must last until {time} at least: "
+                "a day after the voting, to close the election"
+            ).format(expires=time(line.expires), time=time(end + MIN_CLOSING_TIME)),
+        )
 
 
 def _unlisted(ground: Ground) -> str:

@@ -31,6 +31,7 @@ STATUSES: tuple[Status, ...] = ("Standing", "Withdrawn", "Struck")
 MAX_CANDIDATES = 64
 MAX_SEATS = 16
 MAX_DURATION = 366 * 86_400
+MIN_CLOSING_TIME = 86_400
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """A budget of the treasury: its name, the address of its asset, whether it is closed."""
+    """A budget of the treasury: its name, the address of its asset, whether it is closed, and its
+    last second (0 where nobody asked)."""
 
     name: str
     asset: str = ZERO_ADDRESS
     closed: bool = False
+    expires: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def read_setting(village: Village) -> Setting:
         contracts={**village.record.addresses, **entries},
         assets=tuple(known_assets(village, listed).values()),
         budgets={
-            number: BudgetLine(row.name, row.asset, row.closed)
+            number: BudgetLine(row.name, row.asset, row.closed, row.expires)
             for number, row in enumerate(rows, start=1)
         },
         quorum_more_than=more_than,

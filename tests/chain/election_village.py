@@ -21,16 +21,18 @@ DAY = 86_400
 
 @contextlib.contextmanager
 def electing(folder: Path, rpc: str, tokens: dict[str, int] | None = None) -> Iterator[Scene]:
-    """A village of Ann with three votes, Bob with two and Cem with one, whose budget number 2 holds
-    1 ETH of which elections may award all."""
+    """A village of Ann with three votes, Bob with two and Cem with one, whose budgets number 2
+    ("festival") and 3 ("harvest") hold 1 ETH each, of which elections may award all."""
 
     def fill(chain: Chain, at: Addresses) -> list[Call]:
         treasury = Contract(chain, "VillageTreasury", at["treasury"])
         # Nobody here holds any money that could be sent.
         chain.node.wire.request("anvil_setBalance", treasury.address, hex(5 * ETH))
         expires = chain.now() + 200 * DAY
-        terms = (ZERO_ADDRESS, ETH, expires, "festival", at["election"], 10_000)
-        return [treasury.call("openBudget", *terms)]
+        return [
+            treasury.call("openBudget", ZERO_ADDRESS, ETH, expires, name, at["election"], 10_000)
+            for name in ("festival", "harvest")
+        ]
 
     held = tokens or {account_address(ANN): 3, account_address(BOB): 2, account_address(CEM): 1}
     offices = {"council": account_address(COUNCIL), "reviewer": account_address(REVIEWER)}

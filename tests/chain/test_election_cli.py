@@ -193,7 +193,7 @@ def test_a_plan_leaves_before_the_vote_and_not_after(terminal):
     gone = terminal.json("election", "withdraw", "1", seed, "--account", CEM, "--yes")
     assert terminal.json("election", "withdraw", "1", seed, "--account", CEM, "--yes")["already"]
     seed = nominated(terminal, "1", "seed", CEM, "0.1 ETH")
-    struck = nominated(terminal, opened(terminal, "other"), "odd", ANN, "0.1 ETH")
+    struck = nominated(terminal, opened(terminal, "other", budget="harvest"), "odd", ANN, "0.1 ETH")
     strike = ("election", "strike", "2", struck, "--reason")
     terminal.run(*strike, "call 090-1234-5678", "--yes", code=1)
     written = json.loads(terminal.run(*strike, "unlawful", "--output", "calldata").stdout)

@@ -4,6 +4,7 @@ mistakes."""
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,8 @@ from daoctl.units import Quorum, checksum
 
 DAY = 86_400
 NOW = 1_795_000_000
+# The last second of the budget that pays: later than any voting here.
+LAST = NOW + 1000 * DAY
 ANN, BOB = checksum("0x" + "a1" * 20), checksum("0x" + "b0" * 20)
 SETTING = Setting(
     contracts={
@@ -43,7 +46,7 @@ SETTING = Setting(
         "certificate": checksum("0x" + "33" * 20),
     },
     assets=(ETH,),
-    budgets={1: BudgetLine("activity"), 2: BudgetLine("festival")},
+    budgets={1: BudgetLine("activity"), 2: BudgetLine("festival", expires=LAST)},
     zone=find_zone("Asia/Tokyo"),
     publish_base="https://example.org/mihon/",
 )
@@ -55,6 +58,7 @@ GROUND = Ground(
     Quorum("more_than", 1000),
     SETTING.contracts["villager"],
     (SETTING.contracts["villager"],),
+    {SETTING.contracts["villager"]: 1_250},
 )
 DATES = (
     "nominations_until: 2026-12-06T23:59:59+09:00\n"
@@ -109,6 +113,7 @@ def test_the_template_is_an_announcement_that_keeps_to_the_bounds() -> None:
         Quorum("more_than", 1000),
         SETTING.contracts["certificate"],
         (SETTING.contracts["certificate"],),
+        {SETTING.contracts["certificate"]: 3},
     )
     for ground in (GROUND, strict):
         found = parse_announcement(announcement_template(ground), ground)
@@ -136,6 +141,34 @@ def test_the_template_is_an_announcement_that_keeps_to_the_bounds() -> None:
 def test_every_mistake_of_an_announcement_is_named(front: str, expected: set[str]) -> None:
     """Before the council signs anything, and all of them at once."""
     assert expected == set(mistakes(announced, front))
+
+
+def test_one_vote_in_a_hundred_is_always_enough_to_nominate() -> None:
+    """Or a single one, where there are fewer: else the council could choose who may nominate."""
+    few = replace(GROUND, votes={SETTING.contracts["villager"]: 99})
+
+    assert 12 == announced(DATES + "seats: 1\nnominate_units: 12").nomination_units
+    assert {"nominate_units"} == set(mistakes(announced, DATES + "seats: 1\nnominate_units: 13"))
+    assert 1 == announced(DATES + "seats: 1", few).nomination_units
+    with pytest.raises(DraftProblems) as refused:
+        announced(DATES + "seats: 1\nnominate_units: 2", few)
+    assert ["nominate_units"] == [problem.key for problem in refused.value.problems]
+    assert "must be 1 at most" in refused.value.problems[0].reason
+
+
+def test_a_budget_lasts_until_a_day_after_the_voting() -> None:
+    """Or there might be no time left to close the election, and its winners would get nothing."""
+
+    def lasting(expires: int) -> Ground:
+        budgets = {2: BudgetLine("festival", expires=expires)}
+        return replace(GROUND, setting=replace(SETTING, budgets=budgets))
+
+    end = announced(DATES + "seats: 1").voting_to
+    assert 2 == announced(DATES + "seats: 1", lasting(end + DAY)).budget
+    with pytest.raises(DraftProblems) as refused:
+        announced(DATES + "seats: 1", lasting(end + DAY - 1))
+    assert ["budget"] == [problem.key for problem in refused.value.problems]
+    assert "to close the election" in refused.value.problems[0].reason
 
 
 def test_a_quorum_as_high_as_the_lowest_must_be_as_strict() -> None:

@@ -154,6 +154,20 @@ contract ElectionBallotsTest is ElectionScene {
         elections.castBallots(id, _one(forWhoLeaves));
     }
 
+    function test_aBallotThatAlsoNamesWhoWithdrewIsInvalidAndItsVoterMayCastAnother() public {
+        uint256 id = _withFour();
+        IGeneralElection.SignedChoice memory early = _sign(id, hanaKey, 1 | 2);
+        vm.prank(ichiro);
+        elections.withdraw(id, 2);
+        vm.warp(FROM + 1);
+
+        _expectRejected(id, hana, IBallots.BallotFault.InvalidChoice);
+        elections.castBallots(id, _one(early));
+        assertEq(0, _votesOf(id, 1));
+        elections.castBallots(id, _one(_sign(id, hanaKey, 1)));
+        assertEq(40, _votesOf(id, 1));
+    }
+
     function test_aBallotForAnotherElectionContractOrChainIsRejected() public {
         uint256 id = _voting();
         uint256 second = _secondElection();

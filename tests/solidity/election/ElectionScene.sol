@@ -17,7 +17,7 @@ import {PaperElectorate} from "../governance/PaperElectorate.sol";
 /// @notice A village that holds general elections: Hana has 40, Ichiro 35, Umi 20 and Ken 5 of 100 units; a budget of 10
 /// ETH of which an election may promise half; bounds of 3 days to nominate, 2 to vote and a quorum of "at least 5 %".
 /// An election as the council opens it here: a week to nominate, voting from day 10 to 13, 3 seats, 2 choices a ballot,
-/// quorum "more than 10 %", 5 units to nominate.
+/// quorum "more than 10 %", 1 unit to nominate.
 abstract contract ElectionScene is Test {
     address internal constant ETH = address(0);
     uint48 internal constant NOW = 1_900_000_000;
@@ -129,7 +129,7 @@ abstract contract ElectionScene is Test {
             choices: 2,
             quorumBps: 1000,
             quorumMoreThan: true,
-            nominationUnits: 5,
+            nominationUnits: 1,
             electorate: address(paper),
             budget: budget,
             contentHash: keccak256("announcement"),
@@ -185,7 +185,7 @@ abstract contract ElectionScene is Test {
         return elections.nominate(id, _plan(nominator, 1, amount), "");
     }
 
-    /// @notice Somebody nominates who had just enough units when the election was opened, whatever came since.
+    /// @notice Somebody nominates who had 5 units when the election was opened, whatever came since.
     function _nominateAs(uint256 id, uint256 number, uint128 amount) internal returns (uint256) {
         uint256 present = vm.getBlockTimestamp();
         vm.warp(elections.election(id).opened - 1);

@@ -39,7 +39,6 @@ contract ElectionSnapshotTest is ElectionScene {
         skip(1);
         IGeneralElection.Rules memory rules = _rules();
         rules.electorate = address(_tokens);
-        rules.nominationUnits = 1;
         _id = _open(rules);
         _nominate(_id, hana, 1 ether);
         _nominate(_id, ichiro, 1 ether);

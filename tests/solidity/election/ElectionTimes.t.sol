@@ -82,9 +82,10 @@ contract ElectionTimesTest is ElectionScene {
 
     function test_aBudgetThatLastsJustLongEnough() public {
         vm.deal(address(treasury), 100 ether);
+        assertEq(1 days, elections.MIN_CLOSING_TIME());
         vm.startPrank(dao);
-        uint256 short = treasury.openBudget(ETH, 1 ether, TO, "short", address(elections), 5000);
-        uint256 enough = treasury.openBudget(ETH, 1 ether, TO + 1, "enough", address(elections), 5000);
+        uint256 short = treasury.openBudget(ETH, 1 ether, TO + 1 days - 1, "short", address(elections), 5000);
+        uint256 enough = treasury.openBudget(ETH, 1 ether, TO + 1 days, "enough", address(elections), 5000);
         vm.stopPrank();
         IGeneralElection.Rules memory rules = _rules();
         rules.budget = short;
@@ -96,7 +97,7 @@ contract ElectionTimesTest is ElectionScene {
         _nominate(id, hana, 0.5 ether);
         vm.warp(FROM + 1);
         _cast(id, hana, 1);
-        vm.warp(TO + 1);
+        vm.warp(TO + 1 days);
         elections.close(id);
         assertEq(0.5 ether, treasury.reservation(1).remainder);
     }

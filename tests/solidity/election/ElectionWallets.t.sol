@@ -109,6 +109,7 @@ contract ElectionWalletsTest is ElectionScene {
 
     function _withVoter(address wallet) private returns (uint256 id) {
         vm.warp(NOW + 1);
+        budget = _budget(10 ether);
         id = _withFour();
         paper.give(wallet, 7);
         vm.warp(FROM + 1);

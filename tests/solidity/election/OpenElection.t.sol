@@ -190,15 +190,42 @@ contract OpenElectionTest is ElectionScene {
 
         rules = _rules();
         rules.nominationUnits = 0;
-        _refuses(rules, 0, 1, type(uint96).max);
+        _refuses(rules, 0, 1, 1);
+    }
+
+    /// @dev The attack: a council that asks for more units than anybody has but those whom it means to be elected.
+    function testFuzz_toNominateNeverTakesMoreThanAHundredthOfTheUnits(uint64 units, uint96 needed) public {
+        units = uint64(bound(units, 1, type(uint64).max - 100));
+        paper.give(stranger, units);
+        skip(1);
+        // What comes in the second of the opening, in which the council could still arrange it, raises nothing.
+        paper.give(stranger, type(uint64).max);
+        uint256 most = (100 + uint256(units)) / 100;
+        IGeneralElection.Rules memory rules = _rules();
+
+        rules.nominationUnits = uint96(bound(needed, most + 1, type(uint96).max));
+        _refuses(rules, rules.nominationUnits, 1, most);
+        rules.nominationUnits = uint96(bound(needed, 1, most));
+        assertEq(rules.nominationUnits, elections.election(_open(rules)).rules.nominationUnits);
+    }
+
+    function test_whereThereAreFewOneUnitIsEnoughToNominate() public {
+        paper.take(hana, 40);
+        paper.take(ichiro, 35);
+        skip(1);
+        IGeneralElection.Rules memory rules = _rules();
+        rules.nominationUnits = 2;
+        _refuses(rules, 2, 1, 1);
+        rules.nominationUnits = 1;
+        _open(rules);
     }
 
     function test_numbersAtTheirBoundsAreTaken() public {
         IGeneralElection.Rules memory rules = _rules();
-        (rules.seats, rules.choices, rules.quorumBps, rules.nominationUnits) = (16, 64, 5000, type(uint96).max);
+        (rules.seats, rules.choices, rules.quorumBps, rules.nominationUnits) = (16, 64, 5000, 1);
         rules.uri = string(new bytes(512));
         _open(rules);
-        (rules.seats, rules.choices, rules.nominationUnits, rules.uri) = (1, 1, 1, "");
+        (rules.seats, rules.choices, rules.uri) = (1, 1, "");
         _open(rules);
     }
 
