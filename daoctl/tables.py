@@ -19,6 +19,14 @@ from daoctl.errors import BadCell, TableError, UserError
 from daoctl.units import plain
 from daoctl.words import _, ngettext
 
+# What a village's own lists call a column, where the column by our name is missing.
+_ALSO = {
+    "address": ("アドレス",),
+    "name": ("氏名", "名前", "お名前"),
+    "quota": ("枚数",),
+    "valid_until": ("有効期限",),
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -48,9 +56,10 @@ def read_table(
 
     `columns` gives a converter for each heading; those in `optional` may be missing or empty
     (their key is then absent from the row). No two rows may share a value of a `unique` column.
-    Headings not named are refused, or kept as text when `others` is true. A converter says no by
-    raising ValueError (UserError is one); `check` gives what is wrong with a whole row, as columns
-    and problems. Raises TableError with all that is wrong.
+    A heading may be in Japanese ("アドレス" for address); others are refused, or kept as text when
+    `others` is true. A converter says no by raising ValueError (UserError is one); `check` gives
+    what is wrong with a whole row, as columns and problems. Raises TableError with all that is
+    wrong.
     """
     file = str(path)
     lines = _records(_text(Path(path)), file)
@@ -61,7 +70,7 @@ def read_table(
             [BadCell(file, 1, "", _("nothing stands here"))],
             hint=_("The first line names the columns: {columns}").format(columns=",".join(columns)),
         )
-    headings = [plain(name).lower() for name in headings]
+    headings = _named(headings, columns)
     wrong = _check_headings(file, heading_line, headings, columns, optional, others)
     if wrong:
         raise TableError(
@@ -108,7 +117,7 @@ def fill_column(raw: bytes, column: str, values: Mapping[int, str], file: str) -
     text = _decoded(raw, file)
     lines = list(_records(text, file))
     (heading_line, headings), rows = lines[0], lines[1:]
-    names = [plain(name).lower() for name in headings]
+    names = _named(headings, [column])
     place = names.index(column) if column in names else len(names)
     made = io.StringIO(newline="")
     ends = "\r\n" if "\r\n" in text else "\n"
@@ -192,6 +201,16 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         if any(cell.strip() for cell in cells):
             yield line, cells
         line = reader.line_num + 1
+
+
+def _named(headings: Iterable[str], columns: Collection[str]) -> list[str]:
+    """The headings as columns: in our letters, and by our name where they are in Japanese."""
+    names = [plain(name).lower() for name in headings]
+    for column in columns:
+        known = [name for name in _ALSO.get(column, ()) if name in names]
+        if column not in names and known:
+            names[names.index(known[0])] = column
+    return names
 
 
 def _check_headings(

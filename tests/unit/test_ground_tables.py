@@ -134,3 +134,18 @@ def test_a_filled_table_keeps_its_letters(encoding):
     assert f"氏名,address\r\n山田,{ONE}\r\n".encode(encoding) == fill_column(
         raw, "address", {2: ONE}, "t.csv"
     )
+
+
+def test_a_village_may_name_its_columns_in_its_own_language(table):
+    """アドレス is the address and 枚数 the quota, read and filled in; where the column by our name
+    stands too, the other is like any other column, and a column not asked for keeps its name."""
+    read = read_table(
+        table(f"氏名,アドレス,枚数\n山田,{ONE},3\n"), COLUMNS, optional=["note"], others=True
+    )
+    both = f"address,アドレス,quota\n{ONE},星野村,1\n"
+    beside = read_table(table(both), COLUMNS, optional=["note"], others=True)
+    filled = fill_column("氏名,アドレス\n山田,\n".encode(), "address", {2: ONE}, "t.csv")
+
+    assert {"氏名": "山田", "address": ONE, "quota": 3} == dict(read[0].values)
+    assert {"address": ONE, "アドレス": "星野村", "quota": 1} == dict(beside[0].values)
+    assert f"氏名,アドレス\n山田,{ONE}\n".encode() == filled
