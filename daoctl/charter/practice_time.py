@@ -20,6 +20,8 @@ def until(village: Village, moment: int) -> str | None:
     left = moment - village.chain.now()
     if left <= 0:
         return None
+    # The block that a skip makes comes a second after the time that was skipped.
+    left = max(1, left - 1)
     length = f"{-(-left // DAY)}d" if left > DAY - HOUR else f"{-(-left // HOUR)}h"
     return _("On the practice chain, time can pass: daoctl practice skip {length}").format(
         length=length

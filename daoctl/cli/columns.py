@@ -96,7 +96,7 @@ def prose(text: str, columns: int, *, lead: str = "") -> list[str]:
         return [text]
     found = _ITEM.match(text)
     begins = lead or (found.group() if found else "")
-    stands_in = " " * (width(begins) + (2 if begins.isspace() else 0))
+    stands_in = " " * (width(begins) + (2 if begins.isspace() and not lead else 0))
     glued = _WHOLE.sub(lambda whole: whole.group().replace(" ", GLUE), text[len(begins) :])
     first, *others = broken(glued, columns - len(stands_in))
     return [line.replace(GLUE, " ") for line in (begins + first, *(stands_in + o for o in others))]

@@ -178,6 +178,7 @@ class TestProse:
         assert ["  1. 水車を", "     直す"] == prose("  1. 水車を直す", 12)
         assert ["  村の金", "    庫です"] == prose("  村の金庫です", 11)
         assert ["正常  村の", "      金庫"] == prose("正常  村の金庫", 11, lead="正常  ")
+        assert ["    村の", "    金庫"] == prose("    村の金庫", 8, lead="    ")
 
     def test_what_fits_and_what_is_copied_whole_stays_as_it_is(self) -> None:
         """A line that fits keeps its gaps; JSON and an address stay in one piece."""

@@ -40,7 +40,7 @@ def rehearsing(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("left", "length"),
-    [(1, "1h"), (3 * HOUR + 1, "4h"), (DAY, "1d"), (DAY + 1, "2d"), (7 * DAY, "7d")],
+    [(1, "1h"), (3 * HOUR + 2, "4h"), (DAY + 1, "1d"), (DAY + 2, "2d"), (7 * DAY, "7d")],
 )
 def test_who_rehearses_is_told_how_to_let_the_time_pass(
     rehearsing: Path, left: int, length: str
