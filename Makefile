@@ -17,6 +17,9 @@ NODE_BIN := $(CURDIR)/node_modules/.bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 NODE := node_modules/.package-lock.json
+PROVE := $(CURDIR)/.build/prove
+PROVE_BIN := $(PROVE)/bin
+PROVERS := $(PROVE)/.installed
 
 export PATH := $(BIN):$(NODE_BIN):$(PATH)
 export SOLCX_BINARY_PATH := $(CURDIR)/node_modules/.solcx
@@ -52,6 +55,14 @@ $(DEV): requirements/dev.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@ $(RUNTIME)
+
+# Apart from .venv: web3 and eth_account are of other versions there.
+$(PROVERS): requirements/prove.lock
+	@test -n "$(PYTHON)" || { echo "slither and halmos need Python 3.11 or 3.12 with its venv module." >&2; exit 1; }
+	@echo "Setting up slither and halmos (once, about a minute) …" >&2
+	@mkdir -p .build && $(PYTHON) -m venv --clear $(PROVE)
+	@$(PROVE_BIN)/python -m pip -qq install --require-hashes -r requirements/prove.lock
+	@touch $@
 
 $(NODE): package.json package-lock.json
 	@command -v npm >/dev/null || { echo "Compiling and testing need Node.js 20 or newer, with npm." >&2; exit 1; }
@@ -90,8 +101,25 @@ solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
 	@echo "── forge" && forge test --fuzz-seed 2004 $(ARGS)
 
 .PHONY: prove
-prove: setup ## the forge tests with 80 times the fuzzing, from a new seed; some minutes
-	@FOUNDRY_PROFILE=prove forge test $(ARGS)
+prove: setup ## the forge tests with 80 times the fuzzing, from a new seed, slither and halmos; under an hour
+	@$(MAKE) slither
+	@$(MAKE) halmos
+	@echo "── forge, from a new seed" && FOUNDRY_PROFILE=prove forge test $(ARGS)
+
+# slither ends with its count of findings, and whether they are known is for tools/slither_check.py to say.
+.PHONY: slither
+slither: setup $(PROVERS) ## slither over contracts/: nothing beyond what contracts/SLITHER.md gives a reason for
+	@echo "── slither" && mkdir -p .build/slither && rm -f .build/slither/findings.json
+	@FOUNDRY_PROFILE=slither $(PROVE_BIN)/slither . --config-file slither.config.json \
+	  --json .build/slither/findings.json >.build/slither/log 2>&1 || test -s .build/slither/findings.json \
+	  || { cat .build/slither/log >&2; exit 1; }
+	@$(BIN)/python tools/slither_check.py .build/slither/findings.json
+
+# The solver comes with halmos, by its path: a missing one halmos would fetch from somewhere.
+.PHONY: halmos
+halmos: setup $(PROVERS) ## the proofs of tests/solidity/proofs; ARGS="--contract SoulboundProof"
+	@echo "── halmos" && FOUNDRY_PROFILE=halmos $(PROVE_BIN)/halmos \
+	  --solver-command $(PROVE_BIN)/yices-smt2 $(ARGS)
 
 .PHONY: bench
 bench: setup ## the figures of speed and gas, with the versions they were measured on
@@ -118,13 +146,14 @@ format: setup ## format Python and Solidity
 
 # Locks without a registry's address: uv writes them, whatever pip and npm are configured to on this machine.
 UV := .build/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group build
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .PHONY: locks
 locks: $(BIN)/python ## resolve the dependencies anew; then read the diff
 	@test -x .build/uv/bin/uv || { $(PYTHON) -m venv .build/uv && .build/uv/bin/pip --quiet install uv==0.13.9; }
-	@$(UV) --extra contracts --group dev --output-file requirements/dev.lock
-	@$(UV) --constraints requirements/dev.lock --output-file requirements/runtime.lock
+	@$(UV) pyproject.toml --group build --extra contracts --group dev --output-file requirements/dev.lock
+	@$(UV) pyproject.toml --group build --constraints requirements/dev.lock --output-file requirements/runtime.lock
+	@$(UV) requirements/prove.in --output-file requirements/prove.lock
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .PHONY: clean
