@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -175,16 +176,64 @@ def test_bash_itself_completes(village: Path) -> None:
     assert "" == done.stderr
 
 
-@pytest.mark.parametrize(("shell", "script"), [("zsh", ZSH), ("fish", FISH)])
-def test_the_other_shells_accept_their_scripts(shell: str, script: str, tmp_path: Path) -> None:
-    """Where the shell is installed, it reads its script without a complaint."""
-    if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not installed here")
-    file = tmp_path / "script"
-    file.write_text(script)
-    done = subprocess.run([shell, "-n", str(file)], capture_output=True, text=True, check=False)
-
+def reads_without_complaint(shell: str, script: str, folder: Path) -> None:
+    """The shell parses the script (fish only does so from a file) and has nothing to say."""
+    file = folder / "script"
+    file.write_text(script, "utf-8")
+    done = subprocess.run(
+        [shell, "-n", str(file)], capture_output=True, text=True, check=False, timeout=60
+    )
     assert (0, "") == (done.returncode, done.stderr)
+
+
+def answers(command: str) -> list[str]:
+    """What a shell gets to offer from the command that its script runs, and nothing is said
+    besides."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "--norc", "-u", "-c", command],
+        env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert "" == done.stderr
+    return done.stdout.splitlines()
+
+
+TYPED = ["daoctl vote ca", "daoctl proposal show ", "daoctl status --village ../mu", "daoctl no "]
+
+
+def test_zsh_offers_what_daoctl_answers(village: Path, tmp_path: Path) -> None:
+    """The printed script is whole, makes one function daoctl's completer, and takes the words from
+    the same command as bash; a folder is offered without a space behind it. A zsh that is
+    installed reads it too."""
+    line = '"${(j: :)words[1,CURRENT]}"'
+    lines = [one.strip() for one in ZSH.splitlines()]
+
+    assert ZSH.splitlines() == answers("daoctl completion zsh")
+    # Where quotation marks, brackets and groups end is the same in both shells.
+    reads_without_complaint("bash", ZSH, tmp_path)
+    assert ("#compdef daoctl", "_daoctl() {") == tuple(lines[:2])
+    assert "compdef _daoctl daoctl" == lines[-1]
+    assert f'replies=("${{(@f)$(daoctl completion words {line} 2>/dev/null)}}")' in lines
+    assert "(( ${#replies} )) && compadd -- $replies" in lines
+    assert "(( ${#paths} )) && compadd -S '' -- $paths" in lines
+    for typed in TYPED:
+        assert candidates(typed) == answers(f"daoctl completion words {shlex.quote(typed)}")
+    if shutil.which("zsh"):
+        reads_without_complaint("zsh", ZSH, tmp_path)
+
+
+def test_fish_offers_what_daoctl_answers(village: Path, tmp_path: Path) -> None:
+    """The printed script is one command, which has fish ask daoctl, and offer no files besides. A
+    fish that is installed reads it too."""
+    line = "(commandline -cp | string collect)"
+    asked = f"daoctl completion words {line} 2>/dev/null"
+
+    assert FISH.splitlines() == answers("daoctl completion fish")
+    assert ["complete", "-c", "daoctl", "-f", "-a", f"({asked})"] == shlex.split(FISH)
+    for typed in TYPED:
+        assert candidates(typed) == answers(asked.replace(line, shlex.quote(typed)))
+    if shutil.which("fish"):
+        reads_without_complaint("fish", FISH, tmp_path)
 
 
 def test_nothing_heavy_is_loaded_for_it(village: Path) -> None:
