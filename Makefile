@@ -102,8 +102,8 @@ solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
 
 .PHONY: prove
 prove: setup ## the forge tests with 80 times the fuzzing, from a new seed, slither and halmos; under an hour
-	@$(MAKE) slither
-	@$(MAKE) halmos
+	@$(MAKE) slither ARGS=
+	@$(MAKE) halmos ARGS=
 	@echo "── forge, from a new seed" && FOUNDRY_PROFILE=prove forge test $(ARGS)
 
 # slither ends with its count of findings, and whether they are known is for tools/slither_check.py to say.

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "contracts" / "INVARIANTS.md"
+PROOFS = "tests/solidity/proofs/"
 GROUPS = ["Votes", "Proposals", "Elections", "Money", "Sale", "Certificates", "Authority"]
 
 
@@ -44,14 +45,15 @@ def read(text: str) -> list[Statement]:
 
 
 def is_there(guard: str) -> bool:
-    """Whether the named file has a test of that name."""
+    """Whether the named file has a test of that name, or a proof where `make halmos` looks for one."""
     path, _separator, name = guard.partition("::")
     file = ROOT / path
     word = "function" if path.endswith(".t.sol") else "def"
+    proves = path.startswith(PROOFS) and path.endswith(".t.sol")
     pattern = rf"^\s*{word} {re.escape(name)}\("
     return (
         file.is_file()
-        and name.startswith(("test", "invariant"))
+        and name.startswith("check_" if proves else ("test", "invariant"))
         and re.search(pattern, file.read_text("utf-8"), re.MULTILINE) is not None
     )
 
@@ -87,6 +89,18 @@ def test_every_invariant_test_guards_a_statement() -> None:
         for name in re.findall(r"function (invariant_\w+)\(", path.read_text("utf-8"))
     }
 
+    assert set() == written - {guard for one in STATEMENTS for guard in one.guards}
+
+
+def test_every_proof_guards_a_statement() -> None:
+    """What was proved is named here for what it holds."""
+    written = {
+        f"{path.relative_to(ROOT).as_posix()}::{name}"
+        for path in (ROOT / PROOFS).glob("*.t.sol")
+        for name in re.findall(r"function (check_\w+)\(", path.read_text("utf-8"))
+    }
+
+    assert written
     assert set() == written - {guard for one in STATEMENTS for guard in one.guards}
 
 
