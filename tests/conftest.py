@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
 TOOLS = Path(__file__).resolve().parents[1] / "node_modules" / ".bin"
 
 for name in [name for name in os.environ if name.startswith(("DAOCTL_", "APE_", "LC_", "LANG"))]:
@@ -20,3 +22,7 @@ os.environ["PATH"] = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
 _ape_home = tempfile.mkdtemp(prefix="daoctl-ape-")
 os.environ["APE_DATA_FOLDER"] = _ape_home
 atexit.register(shutil.rmtree, _ape_home, ignore_errors=True)
+
+# The machine may be busy: how long an example takes says nothing about it.
+settings.register_profile("daoctl", deadline=None)
+settings.load_profile("daoctl")
