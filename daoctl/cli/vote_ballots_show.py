@@ -218,6 +218,16 @@ def summary(judged: Sequence[Judged], rows: Sequence[Mapping[str, Any]]) -> list
         ]
         good = sum(one["state"] in ("counts", "waits") for one in own)
         units = sum(one["votes"] for one in own if one["state"] in ("counts", "waits"))
+        if vote.kind == "consultation":
+            # Nobody carries these: they are counted where they lie.
+            words = ngettext(
+                "{vote}: {count} ballot counts, {units} in votes",
+                "{vote}: {count} ballots count, {units} in votes",
+                good,
+            )
+            title = _capital(vote.words())
+            lines.append(words.format(vote=title, count=f"{good:,}", units=f"{units:,}"))
+            continue
         lines.append(
             _("{vote}: {ballots}, {stand}").format(
                 vote=_capital(vote.words()),

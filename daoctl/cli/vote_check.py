@@ -94,7 +94,12 @@ def run(options: Options) -> None:
         raise Differs(
             ngettext("{count} line does not count.", "{count} lines do not count.", bad).format(
                 count=f"{bad:,}"
+            ),
+            hint=_(
+                "Ballots of a consultation are judged with its document: add --consultation FILE."
             )
+            if any(one.code == "other_kind" and one.detail == "consultation" for one in judged)
+            else None,
         )
 
 

@@ -249,6 +249,17 @@ def test_a_consultations_ballots_are_judged_by_its_own_rule(desk: Desk, tmp_path
         ("fault", "no_option"),
         ("counts", None),
     ] == states(desk, file, "--consultation", document, code=5)
+    # Nobody carries them to the chain, and nobody is told so.
+    said = desk.run("vote", "check", file, "--consultation", document, code=5)
+    assert "2 ballots count, 2 in votes" in said.stdout
+    assert "carried" not in said.stdout
+    assert "on the chain" not in said.stdout
+    assert "--consultation" not in said.stderr
+    # Who leaves the document out is told what is missing; with other faults, nobody is.
+    assert "add --consultation FILE" in desk.run("vote", "check", file, code=5).stderr
+    file.write_text(ballot(desk.election, ANN, "1"))
+    other = desk.run("vote", "check", file, "--proposal", "1", code=5).stderr
+    assert "--consultation" not in other
 
 
 def test_a_village_of_an_earlier_daoctl_says_that_it_takes_none(
