@@ -10,6 +10,7 @@ import typer
 from daoctl.cli import vote_check, vote_consult, vote_paper, vote_prove, vote_relay, vote_sign
 from daoctl.cli.frame import noun
 from daoctl.cli.options import AccountOption, Shared, reads, sends
+from daoctl.errors import UsageError
 from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ class DelegateOptions:
 
 @dataclass(frozen=True)
 class PowerOptions:
-    """Whose power (this computer's account without one), and at which proposal's snapshot."""
+    """Whose power (this computer's account without one), and at which proposal's or election's
+    snapshot."""
 
     shared: Shared
     account: str | None = None
     proposal: int | None = None
+    election: int | None = None
 
 
 @app.command("cast", help=_("Vote for or against a proposal, or abstain."))
@@ -96,10 +99,14 @@ def power_command(
         int | None,
         typer.Option("--proposal", min=1, metavar="NUMBER", help=_("At that vote's snapshot.")),
     ] = None,
+    election: Annotated[
+        int | None,
+        typer.Option("--election", min=1, metavar="NUMBER", help=_("At that election's snapshot.")),
+    ] = None,
     own: AccountOption = None,
 ) -> None:
     """Fills the options and runs."""
-    run_power(PowerOptions(replace(shared, account=own), account, proposal))
+    run_power(PowerOptions(replace(shared, account=own), account, proposal, election))
 
 
 vote_paper.register(app)
@@ -182,33 +189,44 @@ def run_delegate(options: DelegateOptions) -> None:
 
 
 def run_power(options: PowerOptions) -> None:
-    """Prints an account's voting power, now or at a proposal's snapshot."""
+    """Prints an account's voting power, now or at a proposal's or an election's snapshot. Raises
+    UsageError for both at once, and what reading the one that is named raises."""
     from daoctl.cli.session import open_village
+    from daoctl.governance.election_tally import known_electorate
+    from daoctl.governance.elections import read_election
     from daoctl.governance.proposals import read_proposal
     from daoctl.governance.votes import power_at, power_now
     from daoctl.units import checksum
 
+    if options.proposal is not None and options.election is not None:
+        raise UsageError(_("Only one vote at a time."))
     with open_village(options.shared) as session:
         village = session.village
         account = checksum(options.account) if options.account else session.account().address
-        snapshot = None
+        snapshot = token = None
         if options.proposal is not None:
             snapshot = read_proposal(village, options.proposal).snapshot
+        elif options.election is not None:
+            election = read_election(village, options.election)
+            snapshot, token = election.voting_from, known_electorate(village, election)
         if snapshot is None or snapshot >= village.chain.now():
             # A snapshot to come will find what stands now, unless something changes.
-            found = power_now(village, account)
+            found = power_now(village, account, token)
         else:
-            found = power_at(village, account, snapshot)
-        session.out.result(power_json(found, options.proposal), _power_lines(found))
+            found = power_at(village, account, snapshot, token)
+        session.out.result(
+            power_json(found, options.proposal, options.election), _power_lines(found)
+        )
 
 
-def power_json(power: Power, proposal: int | None) -> dict[str, Any]:
+def power_json(power: Power, proposal: int | None, election: int | None) -> dict[str, Any]:
     """`votes` is what the account votes with at the moment `at` (seconds since the epoch), `units`
     its own at that moment; `reason` says why it has none: "delegated", "after_snapshot",
     "none_held", or null."""
     return {
         "account": power.account,
         "proposal": proposal,
+        "election": election,
         "at": power.at,
         "votes": power.votes,
         "units": power.units,

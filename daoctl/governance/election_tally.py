@@ -28,6 +28,7 @@ from daoctl.units import Quorum
 from daoctl.words import _
 
 if TYPE_CHECKING:
+    from daoctl.chain.contracts import Contract
     from daoctl.chain.logs import Log
     from daoctl.charter.village import Village
 
@@ -187,18 +188,25 @@ def compare(
     return found
 
 
-def _numbers(numbers: Iterable[int]) -> str:
-    return ", ".join(map(str, numbers)) or "-"
-
-
-def _powers(village: Village, election: Election) -> tuple[Mapping[str, int], int]:
-    """The votes of each account at the snapshot and all together, from the token's events."""
+def known_electorate(village: Village, election: Election) -> Contract:
+    """The token whose votes count in the election. Raises RecordError when it is neither of the
+    village's two, for daoctl does not know another's events."""
     token = electorate_of(village, election)
     if token.address not in (village.villager.address, village.certificate.address):
         raise RecordError(
             _("The election's votes come from a contract that daoctl does not know."),
             cause=_("It is at {address}.").format(address=token.address),
         )
+    return token
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers)) or "-"
+
+
+def _powers(village: Village, election: Election) -> tuple[Mapping[str, int], int]:
+    """The votes of each account at the snapshot and all together, from the token's events."""
+    token = known_electorate(village, election)
     block = min(snapshot_block(village, election.voting_from), election.block)
     electorate = read_electorate(village, block, token)
     return electorate.powers, electorate.total

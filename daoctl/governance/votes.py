@@ -190,11 +190,12 @@ def delegate(village: Village, account: str, to: str | None) -> list[Call]:
     return [token.call("delegate", target)]
 
 
-def power_now(village: Village, account: str) -> Power:
-    """An account's power as it would be in a vote whose snapshot were now."""
+def power_now(village: Village, account: str, token: Contract | None = None) -> Power:
+    """An account's power as it would be in a vote whose snapshot were now, by the proposals' token
+    unless another is named."""
     from daoctl.chain.contracts import read_many
 
-    token, account = electorate_token(village), checksum(account)
+    token, account = token or electorate_token(village), checksum(account)
     chosen, votes = read_many([(token, "delegates", (account,)), (token, "getVotes", (account,))])
     units = _units(token, village, account)
     return Power(account, village.chain.now(), units, chosen, votes, units)

@@ -234,6 +234,34 @@ def test_a_vote_is_cast_once_and_nobody_without_power_casts_one(terminal):
     assert "has voted for 1 already" in other
 
 
+def test_voting_power_is_told_at_an_elections_own_snapshot(terminal):
+    """When its voting began: who bought later has none, who sold later still has theirs."""
+    chain = terminal.chain
+    wire = chain.node.wire
+    record = next((terminal.folder / "deployments").glob("*.json")).read_text("utf-8")
+    villager = Contract(chain, "DigitalVillager", json.loads(record)["addresses"]["villager"])
+    began = terminal.json("election", "show", "1")["voting_from"]
+    before = wire.request("evm_snapshot")
+    token = next(n for n in range(1, 7) if villager.read("ownerOf", n) == cem)
+    buyer = account_address(COUNCIL)
+    send(chain, villager.call("transferFrom", cem, buyer, token), ape_signer(chain, CEM))
+    chain.advance_to(chain.now() + 60)
+    bought = terminal.json("vote", "power", buyer, "--election", "1")
+    sold = terminal.json("vote", "power", cem, "--election", "1")
+    now = terminal.json("vote", "power", buyer)
+    wire.request("evm_revert", before)
+    chain._times.clear()
+    both = terminal.run("vote", "power", ann, "--election", "1", "--proposal", "1", code=2)
+    none = terminal.run("vote", "power", ann, "--election", "77", code=1)
+
+    assert (None, 1, began) == tuple(bought[key] for key in ("proposal", "election", "at"))
+    assert (0, 1, "after_snapshot") == tuple(bought[k] for k in ("votes", "units_now", "reason"))
+    assert (1, 0, None) == tuple(sold[key] for key in ("votes", "units_now", "reason"))
+    assert (None, None, 1) == tuple(now[key] for key in ("proposal", "election", "votes"))
+    assert "Only one vote at a time." in both.stderr
+    assert "There is no election 77." in none.stderr
+
+
 def test_how_it_stands_and_would_end_is_told_in_words(terminal):
     """Who would be elected and what they'd cost, who is passed over and why; and the voter finds
     their own ballot in the recount."""
@@ -300,6 +328,28 @@ def test_too_few_votes_elect_nobody(terminal):
 
     assert "No plan stands." in closed
     assert [] == award["awards"]
+
+
+def test_voting_power_is_told_by_the_token_of_the_elections_electorate(terminal):
+    """Three villager tokens are no certificate, neither before the snapshot nor after it."""
+    chain = terminal.chain
+    wire = chain.node.wire
+    before = wire.request("evm_snapshot")
+    persons = opened(terminal, "persons", budget="harvest", electorate="certificate")
+    power = ("vote", "power", ann)
+    early = terminal.json(*power, "--election", persons)
+    voting(terminal, persons)
+    late = terminal.json(*power, "--election", persons)
+    proposals = terminal.json(*power)
+    began = terminal.json("election", "show", persons)["voting_from"]
+    wire.request("evm_revert", before)
+    chain._times.clear()
+
+    assert [(0, 0, "none_held")] * 2 == [
+        tuple(one[key] for key in ("votes", "units", "reason")) for one in (early, late)
+    ]
+    assert early["at"] < began == late["at"]
+    assert 3 == proposals["votes"]
 
 
 def test_figures_that_part_from_the_ballots_are_exit_5(terminal):
