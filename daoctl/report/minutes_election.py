@@ -20,14 +20,21 @@ from daoctl.report.minutes import (
     Tone,
 )
 from daoctl.report.minutes_proposal import (
-    Deed,
     concentration,
-    deeds_of,
     recount_words,
     share_words,
-    transactions,
 )
 from daoctl.report.minutes_reading import Options, Reading, read_reading
+from daoctl.report.minutes_transactions import (
+    Bringing,
+    Deed,
+    Sender,
+    ballots_section,
+    bringings_of,
+    deeds_of,
+    sender_of,
+    transactions,
+)
 from daoctl.words import LANGUAGES, _, speaking
 
 if TYPE_CHECKING:
@@ -35,7 +42,8 @@ if TYPE_CHECKING:
     from daoctl.governance.elections import Candidate
 
 DEEDS = ("ElectionOpened", "ElectionClosed", "CandidateAwarded")
-LEAVING = ("NominationWithdrawn", "CandidateStruck")
+CANDIDACY = ("Nominated", "NominationWithdrawn", "CandidateStruck")
+BALLOT = "ChoicesCast"
 
 
 @dataclass(frozen=True)
@@ -48,17 +56,28 @@ class Award:
 
 
 @dataclass(frozen=True)
+class Striking:
+    """That the council struck a plan off: the account that did, and why."""
+
+    council: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ElectionMinutes:
     """The record of one election: the recount, the candidates, what happened, and where it was
-    read. `reasons` are the council's for striking a candidate; `reserved` is what closing set
-    aside. Writing it asks no chain."""
+    read. `opener` sent the opening; `candidacy` is what happened to which candidate, in the order
+    of the chain; `reserved` is what closing set aside. Writing it asks no chain."""
 
     tally: ElectionTally
     candidates: tuple[Candidate, ...]
     opened: Deed
+    opener: Sender
+    candidacy: tuple[tuple[int, Deed], ...]
+    bringings: tuple[Bringing, ...]
     closed: Deed | None
     awards: tuple[Award, ...]
-    reasons: Mapping[int, str]
+    strikings: Mapping[int, Striking]
     reserved: int
     contract: str
     by_certificate: bool
@@ -123,6 +142,7 @@ class ElectionMinutes:
                         ]
                     ),
                 ),
+                *ballots_section(self.bringings),
             ),
             closing=reading.closing(),
         )
@@ -148,6 +168,7 @@ class ElectionMinutes:
     def _matter(self) -> tuple[Part, ...]:
         election, setting = self.tally.election, self.reading.setting
         rows = [
+            (_("Opened by"), (self._opener(),)),
             (_("Seats"), (str(election.seats),)),
             (
                 _("Money"),
@@ -164,6 +185,15 @@ class ElectionMinutes:
             ),
         ]
         return (Facts(tuple(rows)),)
+
+    def _opener(self) -> str:
+        account = self.reading.who(self.opener.account)
+        if not self.opener.through:
+            return account
+        # What a Safe or a wallet's contract did inside the transaction, no event of ours tells.
+        return _("a transaction of {account}, which called {contract}").format(
+            account=account, contract=self.reading.who(self.opener.through)
+        )
 
     def _dates(self) -> Table:
         election = self.tally.election
@@ -196,8 +226,11 @@ class ElectionMinutes:
                 people += _("; paid to {recipient}").format(recipient=who(one.recipient))
             told = [self._title(one.number), people, one.uri]
             if not one.stands:
-                reason = self.reasons.get(one.number)
-                told.append(status_words(one.status) + (f": {reason}" if reason else ""))
+                struck = self.strikings.get(one.number)
+                reason = f": {struck.reason}" if struck and struck.reason else ""
+                told.append(status_words(one.status) + reason)
+                if struck:
+                    told.append(_("struck off by {account}").format(account=who(struck.council)))
             told.append(f"SHA-256 {one.content_hash.hex()}")
             rows.append(
                 (
@@ -295,7 +328,15 @@ class ElectionMinutes:
         return Sentences((words,)), Table(head, grants, frozenset({1, 2}))
 
     def _transactions(self) -> Table:
-        rows = [(_("Opened"), self.opened)]
+        words = {
+            "Nominated": _("Plan {number} nominated"),
+            "NominationWithdrawn": _("Plan {number} withdrawn"),
+            "CandidateStruck": _("Plan {number} struck off"),
+        }
+        rows = [
+            (_("Opened"), self.opened),
+            *((words[one.event].format(number=number), one) for number, one in self.candidacy),
+        ]
         if self.closed:
             rows.append((_("Closed"), self.closed))
         rows += [
@@ -317,11 +358,16 @@ def read_election_minutes(village: Village, number: int, options: Options) -> El
     logs = [
         log
         for log in read_logs(
-            village.chain, [contract], (*DEEDS, *LEAVING), village.founded_block, found.block
+            village.chain,
+            [contract],
+            (*DEEDS, *CANDIDACY, BALLOT),
+            village.founded_block,
+            found.block,
         )
         if log.args["election"] == number
     ]
-    deeds = dict(zip(map(id, logs), deeds_of(village, logs), strict=True))
+    told = [log for log in logs if log.event != BALLOT]
+    deeds = dict(zip(map(id, told), deeds_of(village, told), strict=True))
     awards = tuple(
         Award(log.args["candidate"], log.args["grant"], deeds[id(log)])
         for log in logs
@@ -329,15 +375,21 @@ def read_election_minutes(village: Village, number: int, options: Options) -> El
     )
     closing = next((log for log in logs if log.event == "ElectionClosed"), None)
     closed = deeds[id(closing)] if closing else None
+    opened = next(deeds[id(log)] for log in told if log.event == "ElectionOpened")
     block, final = _as_of(found, closed, awards)
     return ElectionMinutes(
         tally=found,
         candidates=tuple(candidates_of(village, election)),
-        opened=next(deeds[id(log)] for log in logs if log.event == "ElectionOpened"),
+        opened=opened,
+        opener=sender_of(village, opened.tx, contract.address),
+        candidacy=tuple(
+            (log.args["candidate"], deeds[id(log)]) for log in told if log.event in CANDIDACY
+        ),
+        bringings=bringings_of(log for log in logs if log.event == BALLOT),
         closed=closed,
         awards=awards,
-        reasons={
-            log.args["candidate"]: log.args["reason"]
+        strikings={
+            log.args["candidate"]: Striking(log.args["council"], log.args["reason"])
             for log in logs
             if log.event == "CandidateStruck"
         },

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from daoctl.governance.tally import OPEN_STATES, PASSED_STATES, Tally
+from daoctl.governance.tally import OPEN_STATES, PASSED_STATES, VOTE_EVENTS, Tally
 from daoctl.report.minutes import (
     Bar,
     Bars,
@@ -23,10 +23,17 @@ from daoctl.report.minutes import (
     percent,
 )
 from daoctl.report.minutes_reading import Options, Reading, read_reading
+from daoctl.report.minutes_transactions import (
+    Bringing,
+    Deed,
+    ballots_section,
+    bringings_of,
+    deeds_of,
+    transactions,
+)
 from daoctl.words import LANGUAGES, _, ngettext, speaking
 
 if TYPE_CHECKING:
-    from daoctl.chain.logs import Log
     from daoctl.charter.village import Village
     from daoctl.governance.counting import Disagreement, Share
     from daoctl.governance.proposals import Proposal
@@ -36,22 +43,13 @@ DEEDS = ("ProposalCreated", "ProposalQueued", "ProposalExecuted", "ProposalCance
 
 
 @dataclass(frozen=True)
-class Deed:
-    """A transaction that did something: which event told of it, where and when."""
-
-    event: str
-    tx: str
-    block: int
-    moment: int
-
-
-@dataclass(frozen=True)
 class ProposalMinutes:
     """The record of one proposal: the recount, what happened to it, and where it was read. Writing
     it asks no chain."""
 
     tally: Tally
     deeds: tuple[Deed, ...]
+    bringings: tuple[Bringing, ...]
     by_certificate: bool
     governor: str
     token: str
@@ -107,6 +105,7 @@ class ProposalMinutes:
                         ]
                     ),
                 ),
+                *ballots_section(self.bringings),
             ),
             closing=reading.closing(),
         )
@@ -233,13 +232,20 @@ def read_proposal_minutes(village: Village, number: int, options: Options) -> Pr
 
     chain, governor = village.chain, village.governor
     found = tally(village, number)
-    logs = read_logs(chain, [governor], DEEDS, village.founded_block, found.block)
-    deeds = deeds_of(village, [log for log in logs if log.args["proposalId"] == number])
+    logs = [
+        log
+        for log in read_logs(
+            chain, [governor], (*DEEDS, *VOTE_EVENTS), village.founded_block, found.block
+        )
+        if log.args["proposalId"] == number
+    ]
+    deeds = deeds_of(village, [log for log in logs if log.event in DEEDS])
     block, final = _as_of(village, found, deeds)
     token = electorate_token(village)
     return ProposalMinutes(
         tally=found,
         deeds=deeds,
+        bringings=bringings_of(log for log in logs if log.event in VOTE_EVENTS),
         by_certificate=token.address == village.certificate.address,
         governor=governor.address,
         token=token.address,
@@ -264,13 +270,6 @@ def _as_of(village: Village, found: Tally, deeds: Sequence[Deed]) -> tuple[int, 
     return found.block, False
 
 
-def deeds_of(village: Village, logs: Sequence[Log]) -> tuple[Deed, ...]:
-    """The events with the time of each."""
-    return tuple(
-        Deed(log.event, log.tx, log.block, village.chain.time_of(log.block)) for log in logs
-    )
-
-
 def stamp_words(found: Tally) -> tuple[str, Tone]:
     """The verdict in a word."""
     proposal = found.proposal
@@ -281,15 +280,6 @@ def stamp_words(found: Tally) -> tuple[str, Tone]:
     if proposal.state in PASSED_STATES:
         return _("Passed"), "yes"
     return _("Rejected"), "no"
-
-
-def transactions(rows: Sequence[tuple[str, Deed]]) -> Table:
-    """What was done, in which block, by which transaction."""
-    return Table(
-        ("", _("Block"), _("Transaction")),
-        tuple(((words,), (f"{one.block:,}",), (one.tx,)) for words, one in rows),
-        frozenset({1}),
-    )
 
 
 def share_words(share: Share) -> str:

@@ -13,7 +13,10 @@ import pytest
 
 from daoctl.chain.accounts import account_address, ape_signer
 from daoctl.chain.anvil import start_anvil
+from daoctl.chain.logs import read_logs
 from daoctl.charter.register import open_register
+from daoctl.governance.ballot_messages import typed_message
+from daoctl.governance.ballots import Ballot
 from daoctl.units import ZERO_ADDRESS
 from tests.chain.election_village import ANN, BOB, CEM, COUNCIL, DAY, ETH, electing
 from tests.chain.governance_village import Scene
@@ -93,7 +96,8 @@ def decide(scene: Scene) -> None:
 
 
 def elect(scene: Scene) -> None:
-    """Three plans, one struck off for a hostile reason; two are elected and awarded."""
+    """Three plans, one struck off for a hostile reason; Ann votes herself, the others' ballots come
+    in one batch with a second one of hers; two plans are elected and awarded."""
     village, chain = scene.village, scene.chain
     until, start, end = (chain.now() + days * DAY for days in (4, 5, 8))
     rules = (until, start, end, 2, 2, 1000, True, 1, village.villager.address, 2, b"\1" * 32, "")
@@ -106,10 +110,27 @@ def elect(scene: Scene) -> None:
     do(scene, COUNCIL, "election", "strike", 1, 3, REASON)
     chain.advance_to(start + 5)
     do(scene, ANN, "election", "cast", 1, 0b10)
-    do(scene, BOB, "election", "cast", 1, 0b11)
+    batch = [signed(scene, who, choices) for who, choices in ((BOB, 0b11), (ANN, 1), (CEM, 0b10))]
+    do(scene, CEM, "election", "castBallots", 1, batch)
     chain.advance_to(end + 1)
     for function, *values in (("close", 1), ("award", 1, 1), ("award", 1, 2)):
         do(scene, CEM, "election", function, *values)
+
+
+def signed(scene: Scene, who: str, choices: int) -> tuple[str, int, bytes]:
+    """A test account's ballot in the first election, as a batch holds it."""
+    contract, voter = scene.village.election, account_address(who)
+    ballot = Ballot(
+        kind="election",
+        chain_id=scene.chain.chain_id,
+        contract=bytes.fromhex(contract.address[2:]),
+        domain=contract.read("eip712Domain").name,
+        subject=1,
+        voter=bytes.fromhex(voter[2:]),
+        choice=choices,
+        slate=contract.read("election", 1).slate,
+    )
+    return voter, choices, ape_signer(scene.chain, who).sign_typed(typed_message(ballot))
 
 
 def stop(scene: Scene) -> None:
@@ -171,6 +192,8 @@ def test_the_record_says_what_was_decided_and_how(told, tmp_path):
         assert said in text
     paid = next(log.tx for log in executed if log.block == block_of(text))
     assert f"| {paid} |" in text
+    votes = read_logs(village.chain, [village.governor], ["VoteCast"], village.founded_block)
+    assert [(log.block, log.tx, 1) for log in votes] == appendix(text)
     dates = re.findall(r"^\| Carried out \| (.*) JST \| (.*) UTC \|$", text, re.MULTILINE)
     assert 1 == len(dates)
 
@@ -182,6 +205,45 @@ def block_of(text: str) -> int:
     return int(found[1].replace(",", ""))
 
 
+def appendix(text: str) -> list[tuple[int, str, int]]:
+    """The transactions that brought ballots, as a record's last section has them: block, hash, how
+    many."""
+    last = text[text.index("Appendix: the transactions that brought the ballots") :]
+    rows = re.findall(r"^\| ([\d,]+) \| (0x[0-9a-f]{64}) \| ([\d,]+) \|$", last, re.MULTILINE)
+    return [(int(block.replace(",", "")), tx, int(count)) for block, tx, count in rows]
+
+
+def test_the_record_of_an_election_names_who_opened_it_and_every_transaction(told, tmp_path):
+    """The council's account, each nomination and striking in the order of the chain, and what
+    brought the ballots: a batch once, with how many of its ballots count."""
+    text = told.files(tmp_path / "out", "--election", "1")["minutes-election-1.en.md"].decode()
+    village = told.scene.village
+    names = ("Nominated", "CandidateStruck", "ChoicesCast", "ElectionOpened")
+    logs = [
+        log
+        for log in read_logs(village.chain, [village.election], names, village.founded_block)
+        if log.args["election"] == 1
+    ]
+    words = {"Nominated": "nominated", "CandidateStruck": "struck off"}
+    expected = [
+        (f"Plan {log.args['candidate']} {words[log.event]}", f"{log.block:,}", log.tx)
+        for log in logs
+        if log.event in words
+    ]
+    found = re.findall(
+        r"^\| (Plan \d (?:nominated|struck off|withdrawn)) \| ([\d,]+) \| (0x\w+) \|$",
+        text,
+        re.MULTILINE,
+    )
+    cast = list(dict.fromkeys((log.block, log.tx) for log in logs if log.event == "ChoicesCast"))
+
+    assert f"| Opened by | {account_address(COUNCIL)} |" in text
+    assert f"struck off by {account_address(COUNCIL)}" in text
+    assert 4 == len(expected)
+    assert expected == found
+    assert [(*cast[0], 1), (*cast[1], 2)] == appendix(text)
+
+
 def test_the_record_of_an_election_says_who_stood_and_who_won(told, tmp_path):
     """The plans with their costs, the one that was struck off with its reason, the ranking, what
     was set aside and what it became."""
@@ -190,9 +252,9 @@ def test_the_record_of_an_election_says_who_stood_and_who_won(told, tmp_path):
     for said in (
         "**Elected** — 2 plans were elected: 2. lanterns, 1. drums.",
         "struck off: &lt;iframe src=//evil.example&gt;",
-        "| Quorum | more than 10% of 6 votes: 1 needed, 5 cast: reached |",
-        "| **2. lanterns** | 5 | 100% |",
-        "| **1. drums** | 2 | 40% |",
+        "| Quorum | more than 10% of 6 votes: 1 needed, 6 cast: reached |",
+        "| **2. lanterns** | 6 | 100% |",
+        "| **1. drums** | 2 | 33.33% |",
         "0.5 ETH was set aside for them when the election was closed.",
         "| 1. drums | 0.25 ETH | 1 |",
         "| 2. lanterns | 0.25 ETH | 2 |",
@@ -290,6 +352,8 @@ def test_an_election_without_plans_has_a_record_too(told, tmp_path):
 
     assert "**Not decided** — No plan stands." in text
     assert "No plan was nominated." in text
+    assert f"| Opened by | {account_address(COUNCIL)} |" in text
+    assert "Appendix" not in text
     assert "| Quorum | at least 10% of all votes |" in text
     assert "Everybody who held a resident certificate at the snapshot" in text
     assert "This is not over" in text
