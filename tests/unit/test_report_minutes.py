@@ -3,13 +3,20 @@ one paragraph."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
+from daoctl.chain.codec import checksummed
+from daoctl.chain.node import Message
+from daoctl.errors import ChainError
 from daoctl.governance.counting import Disagreement
 from daoctl.report.minutes import Bar, Bars, Facts, Items, Paper, Section, Sentences, Table
 from daoctl.report.minutes_markdown import to_markdown
 from daoctl.report.minutes_page import to_page
 from daoctl.report.minutes_proposal import recount_words
+from daoctl.report.minutes_transactions import Sender, sender_of
 
 PAPER = Paper(
     language="ja",
@@ -68,3 +75,27 @@ def test_both_forms_show_the_same_figures() -> None:
     assert '<rect width="666"' in page
     assert "| 甲 | 一<br>二 |" in text
     assert "<tr><th>甲</th><td>一<br>二</td></tr>" in page
+
+
+def asked(message: Message | None) -> Any:
+    """A village whose node gives that transaction for any hash."""
+    node = SimpleNamespace(sent=lambda _tx: message)
+    return cast(Any, SimpleNamespace(chain=SimpleNamespace(node=node)))
+
+
+PERSON, SAFE, ELECTION = (checksummed("0x" + digit * 40) for digit in "abc")
+
+
+@pytest.mark.parametrize(("called", "through"), [(ELECTION, ""), (SAFE, SAFE)])
+def test_who_acts_through_another_contract_is_told_with_it(called: str, through: str) -> None:
+    """A Safe's owner is not taken for the council; addresses are written one way, however the node
+    writes them."""
+    village = asked(Message(called.lower(), b"", PERSON.lower()))
+
+    assert Sender(PERSON, through) == sender_of(village, "0x01", ELECTION)
+
+
+def test_a_node_that_forgot_a_transaction_leaves_no_gap_in_the_record() -> None:
+    """It is an error, for a record without it would not be the same bytes."""
+    with pytest.raises(ChainError, match="does not give transaction 0x01"):
+        sender_of(asked(None), "0x01", ELECTION)
