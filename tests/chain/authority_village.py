@@ -165,7 +165,8 @@ def plan(recipient: str, *due_days: int) -> tuple[Any, ...]:
 
 def rules(world: World, nomination: int, voting: int) -> tuple[Any, ...]:
     """An election that can be opened: nominations for so many days, then voting for so many."""
-    until = world.chain.now() + nomination * DAY
+    # Half an hour more: three days are the least, and the chain's clock goes on while this is sent.
+    until = world.chain.now() + nomination * DAY + HOUR // 2
     quorum = (500, False)
     terms = (1, 1, *quorum, 1, world.at("villager"), ELECTED, b"\6" * 32, "")
     return (until, until, until + voting * DAY, *terms)
@@ -263,7 +264,7 @@ def _votes(world: World) -> None:
     harmless = world.call("charter", "rename", "山古志")
     done, passed = (world.propose(holder, title, harmless) for title in ("Done", "Passed"))
     world.vote(done, passed)
-    world.wait(3 * DAY)
+    world.wait(3 * DAY + HOUR)
     for number in (ended, closed):
         world.act(holder, "election", "cast", number, 1)
     open_election(world, "voting", 3, 7)
