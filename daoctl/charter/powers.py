@@ -60,8 +60,12 @@ class ManagerPowers:
         return self.functions.get((target, selector), ADMIN.id)
 
 
-def replay_manager(logs: Iterable[Log]) -> ManagerPowers:
-    """The powers that a manager's events, in the order of the chain, come to."""
+def replay_manager(logs: Iterable[Log], now: int) -> ManagerPowers:
+    """The powers that a manager's events, in the order of the chain, come to.
+
+    A delay that was taken back counts until that takes effect, by the chain's clock `now`: a
+    manager shortens one only after as long as it is shortened by.
+    """
     powers = ManagerPowers()
     for log in logs:
         a = log.args
@@ -70,7 +74,7 @@ def replay_manager(logs: Iterable[Log]) -> ManagerPowers:
                 members = powers.members.setdefault(a["roleId"], [])
                 if a["account"] not in members:
                     members.append(a["account"])
-                _keep(powers.unused, _execution_delay(a), a["delay"])
+                _keep(powers.unused, _execution_delay(a), a["delay"], a["since"] > now)
             case "RoleRevoked":
                 if a["account"] in powers.members.get(a["roleId"], []):
                     powers.members[a["roleId"]].remove(a["account"])
@@ -82,13 +86,15 @@ def replay_manager(logs: Iterable[Log]) -> ManagerPowers:
             case "RoleGuardianChanged":
                 _keep(powers.unused, f"guardian of role {a['roleId']}", a["guardian"])
             case "RoleGrantDelayChanged":
-                _keep(powers.unused, f"grant delay of role {a['roleId']}", a["delay"])
+                waits = a["since"] > now
+                _keep(powers.unused, f"grant delay of role {a['roleId']}", a["delay"], waits)
             case "TargetFunctionRoleUpdated":
                 powers.functions[a["target"], bytes(a["selector"])] = a["roleId"]
             case "TargetClosed":
                 _keep(powers.unused, f"closed {a['target']}", a["closed"])
             case "TargetAdminDelayUpdated":
-                _keep(powers.unused, f"admin delay of {a['target']}", a["delay"])
+                waits = a["since"] > now
+                _keep(powers.unused, f"admin delay of {a['target']}", a["delay"], waits)
             case "OperationScheduled":
                 powers.scheduled.add(bytes(a["operationId"]))
             case "OperationExecuted" | "OperationCanceled":
@@ -141,18 +147,18 @@ def read_powers(chain: Chain, manager: Contract, timelock: Contract, first: int)
 
     manager_logs = tuple(read_logs(chain, [manager], MANAGER_EVENTS, first))
     timelock_logs = tuple(read_logs(chain, [timelock], TIMELOCK_EVENTS, first))
-    return Powers(
-        replay_manager(manager_logs), replay_timelock(timelock_logs), manager_logs, timelock_logs
-    )
+    manager_powers = replay_manager(manager_logs, chain.now())
+    return Powers(manager_powers, replay_timelock(timelock_logs), manager_logs, timelock_logs)
 
 
 def _execution_delay(args: Mapping[str, Any]) -> str:
     return f"execution delay of {args['account']} in role {args['roleId']}"
 
 
-def _keep(found: dict[str, int], key: str, value: int) -> None:
-    """Holds what is not zero (or false): zero is how a village leaves these."""
+def _keep(found: dict[str, int], key: str, value: int, waits: bool = False) -> None:
+    """Holds what is not zero (or false): zero is how a village leaves these. A zero that still
+    `waits` to take effect changes nothing yet."""
     if value:
         found[key] = int(value)
-    else:
+    elif not waits:
         found.pop(key, None)
