@@ -5,11 +5,12 @@ import {Test} from "forge-std/Test.sol";
 
 import {IResidentCertificate} from "../../../contracts/villager/IResidentCertificate.sol";
 import {ResidentCertificate} from "../../../contracts/villager/ResidentCertificate.sol";
+import {Handler} from "../Handler.sol";
 
 /// @notice An office that issues, renews, revokes and reissues at random, for a dozen people, and keeps its own books in
 /// the slowest way there is: one list, searched from the start. Each action first says from the books whether the contract
 /// must accept it, and fails when the contract disagrees.
-contract CertificateOffice is Test {
+contract CertificateOffice is Test, Handler {
     struct Snapshot {
         uint256 moment;
         uint256 units;
@@ -36,20 +37,27 @@ contract CertificateOffice is Test {
 
     // ---------------------------------------------------------------------------------------------------- ACTING
 
-    function issue(uint256 who, uint8 tier, uint256 length) external {
+    function repertoire() public pure override returns (string memory) {
+        return "issue(uint256,uint8,uint256) claim(uint256,uint8,uint256,uint256) issueBatch(uint256[6],uint256)"
+            " renew(uint256,uint256) revoke(uint256,uint8) reissue(uint256,uint256) lapse(uint256[5])"
+            " delegate(uint256,uint256) wait";
+    }
+
+    function issue(uint256 who, uint8 tier, uint256 length) external tries {
         address holder = person(who);
         uint64 validUntil = _date(length);
         bool possible = idOf(holder) == 0 && validUntil > block.timestamp && _issuedOn[_day()] < 7;
         vm.prank(_office);
         try _certificates.issue(IResidentCertificate.Issuance(holder, tier, validUntil, bytes32(length))) {
             assertTrue(possible, "issued what the books refuse");
+            _succeeds();
             _write(holder, tier, validUntil, bytes32(length));
         } catch {
             assertFalse(possible, "refused what the books allow");
         }
     }
 
-    function claim(uint256 who, uint8 tier, uint256 length, uint256 epoch) external {
+    function claim(uint256 who, uint8 tier, uint256 length, uint256 epoch) external tries {
         address holder = person(who);
         uint64 validUntil = _date(length);
         epoch = epochOf[holder] + epoch % 2;
@@ -61,13 +69,14 @@ contract CertificateOffice is Test {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(_key, _digest(voucher));
         try _certificates.claim(voucher, abi.encodePacked(r, s, v)) {
             assertTrue(possible, "claimed what the books refuse");
+            _succeeds();
             _write(holder, tier, validUntil, bytes32(length));
         } catch {
             assertFalse(possible, "refused a claim the books allow");
         }
     }
 
-    function issueBatch(uint256[6] calldata people, uint256 length) external {
+    function issueBatch(uint256[6] calldata people, uint256 length) external tries {
         IResidentCertificate.Issuance[] memory rows = new IResidentCertificate.Issuance[](people.length);
         uint64 validUntil = uint64(block.timestamp + 1 + length % 400 days);
         uint256 fresh;
@@ -83,6 +92,7 @@ contract CertificateOffice is Test {
         vm.prank(_office);
         try _certificates.issueBatch(rows) {
             assertTrue(possible, "issued a batch the books refuse");
+            if (fresh != 0) _succeeds();
             for (uint256 i = 0; i < rows.length; ++i) {
                 if (idOf(rows[i].holder) == 0) _write(rows[i].holder, 9, validUntil, bytes32(i));
             }
@@ -91,7 +101,7 @@ contract CertificateOffice is Test {
         }
     }
 
-    function renew(uint256 which, uint256 length) external {
+    function renew(uint256 which, uint256 length) external tries {
         uint256 id = _id(which);
         uint64 validUntil = _date(length);
         bool possible = _stands(id) && validUntil > block.timestamp && validUntil > _books[id - 1].validUntil
@@ -99,6 +109,7 @@ contract CertificateOffice is Test {
         vm.prank(_office);
         try _certificates.renew(id, validUntil) {
             assertTrue(possible, "renewed what the books refuse");
+            _succeeds();
             if (_books[id - 1].lapsed) ++_issuedOn[_day()];
             _books[id - 1].lapsed = false;
             _books[id - 1].validUntil = validUntil;
@@ -107,19 +118,20 @@ contract CertificateOffice is Test {
         }
     }
 
-    function revoke(uint256 which, uint8 reason) external {
+    function revoke(uint256 which, uint8 reason) external tries {
         uint256 id = _id(which);
         bool possible = _stands(id) && _revokedOn[_day()] < 7;
         vm.prank(_office);
         try _certificates.revoke(id, IResidentCertificate.Reason(reason % 4)) {
             assertTrue(possible, "revoked what the books refuse");
+            _succeeds();
             _strike(id);
         } catch {
             assertFalse(possible, "refused a revocation the books allow");
         }
     }
 
-    function reissue(uint256 which, uint256 who) external {
+    function reissue(uint256 which, uint256 who) external tries {
         uint256 id = _id(which);
         address newHolder = person(who);
         bool possible = _stands(id) && idOf(newHolder) == 0 && _books[id - 1].validUntil > block.timestamp
@@ -127,6 +139,7 @@ contract CertificateOffice is Test {
         vm.prank(_office);
         try _certificates.reissue(id, newHolder) {
             assertTrue(possible, "reissued what the books refuse");
+            _succeeds();
             _strike(id);
             IResidentCertificate.Certificate memory old = _books[id - 1];
             _write(newHolder, old.tier, old.validUntil, old.commitment);
@@ -135,28 +148,32 @@ contract CertificateOffice is Test {
         }
     }
 
-    function lapse(uint256[5] calldata which) external {
+    function lapse(uint256[5] calldata which) external tries {
         uint256[] memory ids = new uint256[](which.length);
         for (uint256 i = 0; i < which.length; ++i) {
             ids[i] = _id(which[i]);
         }
+        uint256 before = units();
         _certificates.lapse(ids);
         for (uint256 i = 0; i < ids.length; ++i) {
             if (_stands(ids[i]) && block.timestamp > _books[ids[i] - 1].validUntil) _books[ids[i] - 1].lapsed = true;
         }
+        if (units() < before) _succeeds();
     }
 
-    function delegate(uint256 who, uint256 to) external {
+    function delegate(uint256 who, uint256 to) external tries {
         address account = person(who);
         address delegatee = to % 5 == 0 ? address(0) : person(to);
         vm.prank(account);
         _certificates.delegate(delegatee);
         _delegate[account] = delegatee;
+        _succeeds();
     }
 
-    function wait(uint256 time) external {
+    function wait(uint256 time) external tries {
         snapshots.push(Snapshot(block.timestamp, units()));
         vm.warp(block.timestamp + 1 + time % 100 days);
+        _succeeds();
     }
 
     // --------------------------------------------------------------------------------------------------- READING

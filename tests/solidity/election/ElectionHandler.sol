@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CommonBase} from "forge-std/Base.sol";
 import {Vm} from "forge-std/Vm.sol";
 
 import {IGeneralElection} from "../../../contracts/governance/IGeneralElection.sol";
 import {IVillageTreasury} from "../../../contracts/treasury/IVillageTreasury.sol";
+import {Handler} from "../Handler.sol";
 import {PaperElectorate} from "../governance/PaperElectorate.sol";
 
 /// @notice Six people, a council and a DAO do anything at any time with up to three elections, and a book is kept of what
 /// succeeded: who voted for which places, with how many units.
-contract ElectionHandler is CommonBase {
+contract ElectionHandler is Handler {
     uint256 public constant PEOPLE = 6;
     uint256 private constant MOST_ELECTIONS = 3;
 
@@ -30,8 +30,6 @@ contract ElectionHandler is CommonBase {
 
     mapping(uint256 election => Entry[]) private _book;
     mapping(uint256 election => uint256) public awarded;
-    mapping(bytes4 action => uint256) public tried;
-    mapping(bytes4 action => uint256) public succeeded;
 
     constructor(
         IGeneralElection elections,
@@ -48,30 +46,10 @@ contract ElectionHandler is CommonBase {
         }
     }
 
-    modifier tries() {
-        ++tried[msg.sig];
-        _;
-    }
-
     /// @dev Some twice or three times, so that elections come to something before their time is over.
-    function actions() external pure returns (bytes4[] memory all) {
-        all = new bytes4[](16);
-        all[0] = this.open.selector;
-        all[1] = this.nominate.selector;
-        all[2] = this.withdraw.selector;
-        all[3] = this.strike.selector;
-        all[4] = this.cast.selector;
-        all[5] = this.bring.selector;
-        all[6] = this.move.selector;
-        all[7] = this.wait.selector;
-        all[8] = this.close.selector;
-        all[9] = this.award.selector;
-        all[10] = this.nameAwarder.selector;
-        all[11] = this.nominate.selector;
-        all[12] = this.nominate.selector;
-        all[13] = this.cast.selector;
-        all[14] = this.award.selector;
-        all[15] = this.wait.selector;
+    function repertoire() public pure override returns (string memory) {
+        return "open nominate withdraw strike cast bring move wait close award nameAwarder"
+            " nominate nominate cast award wait";
     }
 
     function book(uint256 id) external view returns (Entry[] memory) {
@@ -91,7 +69,7 @@ contract ElectionHandler is CommonBase {
         rules.quorumBps = uint16(1 + (seed >> 16) % 1500);
         vm.prank(_council);
         try _elections.open(rules) {
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 
@@ -101,14 +79,14 @@ contract ElectionHandler is CommonBase {
         if (number == 0 || seed % 3 != 0) return;
         vm.prank(_council);
         try _elections.strike(id, number, "reason") {
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 
     function nameAwarder(uint256 seed) external tries {
         vm.prank(_dao);
         _treasury.setAwarder(_rules.budget, address(_elections), seed % 5 != 0);
-        ++succeeded[msg.sig];
+        _succeeds();
     }
 
     // ---------------------------------------------------------------- the people
@@ -124,7 +102,7 @@ contract ElectionHandler is CommonBase {
         uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Nominating);
         vm.prank(plan.recipient);
         try _elections.nominate(id, plan, "") {
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 
@@ -133,7 +111,7 @@ contract ElectionHandler is CommonBase {
         if (number == 0 || seed % 3 != 0) return;
         vm.prank(_elections.candidate(id, number).nominator);
         try _elections.withdraw(id, number) {
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 
@@ -144,7 +122,7 @@ contract ElectionHandler is CommonBase {
         vm.prank(voter);
         try _elections.cast(id, choices) returns (uint256 units) {
             _book[id].push(Entry(voter, choices, units));
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 
@@ -160,14 +138,15 @@ contract ElectionHandler is CommonBase {
         bool[2] memory had =
             [_elections.ballotOf(id, ballots[0].voter) != 0, _elections.ballotOf(id, ballots[1].voter) != 0];
         try _elections.castBallots(id, ballots) {
+            uint256 before = _book[id].length;
             for (uint256 i = 0; i < 2; ++i) {
                 uint64 choices = _elections.ballotOf(id, ballots[i].voter);
                 // Two of one voter are one entry.
                 if (had[i] || choices == 0 || (i == 1 && ballots[0].voter == ballots[1].voter)) continue;
                 uint48 from = _elections.election(id).rules.votingFrom;
                 _book[id].push(Entry(ballots[i].voter, choices, _paper.getPastVotes(ballots[i].voter, from)));
-                ++succeeded[msg.sig];
             }
+            if (_book[id].length > before) _succeeds();
         } catch {}
     }
 
@@ -179,19 +158,19 @@ contract ElectionHandler is CommonBase {
         units = 1 + (seed >> 8) % units;
         _paper.take(from, units);
         _paper.give(_person(seed >> 64).addr, units);
-        ++succeeded[msg.sig];
+        _succeeds();
     }
 
     function wait(uint256 seed) external tries {
         vm.warp(block.timestamp + 1 + seed % 5);
-        ++succeeded[msg.sig];
+        _succeeds();
     }
 
     // ---------------------------------------------------------------- anyone
 
     function close(uint256 seed) external tries {
         try _elections.close(_anyElection(seed, IGeneralElection.ElectionState.Ended)) {
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 
@@ -205,7 +184,7 @@ contract ElectionHandler is CommonBase {
         }
         try _elections.award(id, number) returns (uint256 grant) {
             awarded[id] += _treasury.grant(grant).total;
-            ++succeeded[msg.sig];
+            _succeeds();
         } catch {}
     }
 

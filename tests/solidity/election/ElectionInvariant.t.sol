@@ -39,6 +39,10 @@ contract ElectionInvariantTest is ElectionScene {
         assertEq(10 ether, treasury.reserved(ETH));
     }
 
+    function afterInvariant() public {
+        _handler.record("ElectionInvariantTest");
+    }
+
     /// @dev A walk with fixed seeds. The invariant above would hold for a handler that never gets anything done, too.
     function test_everyActionSucceedsSometimes() public {
         bytes4[] memory actions = _handler.actions();

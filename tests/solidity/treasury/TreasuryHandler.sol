@@ -13,44 +13,11 @@ contract TreasuryHandler is TreasuryPeople {
         TreasuryPeople(treasury_, slow_, cast_, alsoReviewer)
     {}
 
-    /// @notice All that can be done, by name. The first four are the world's doing, and cannot fail.
-    function names() public pure returns (string[25] memory) {
-        return [
-            "arrive",
-            "warp",
-            "seize",
-            "turnMoods",
-            "listAsset",
-            "delistAsset",
-            "pay",
-            "openBudget",
-            "setAwarder",
-            "fundBudget",
-            "creditBudget",
-            "closeBudget",
-            "closeExpired",
-            "reserve",
-            "awardReserved",
-            "releaseReservation",
-            "award",
-            "cancel",
-            "changeRecipient",
-            "replaceRecipient",
-            "report",
-            "approve",
-            "reject",
-            "claim",
-            "expire"
-        ];
-    }
-
-    /// @notice The same as selectors.
-    function actions() external pure returns (bytes4[] memory all) {
-        string[25] memory list = names();
-        all = new bytes4[](list.length);
-        for (uint256 i = 0; i < list.length; ++i) {
-            all[i] = bytes4(keccak256(bytes.concat(bytes(list[i]), "(uint256)")));
-        }
+    /// @dev The first four are the world's doing, and cannot fail.
+    function repertoire() public pure override returns (string memory) {
+        return "arrive warp seize turnMoods listAsset delistAsset pay openBudget setAwarder fundBudget creditBudget"
+            " closeBudget closeExpired reserve awardReserved releaseReservation award cancel changeRecipient"
+            " replaceRecipient report approve reject claim expire";
     }
 
     // ---------------------------------------------------------------- the world

@@ -3,13 +3,14 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 import {IVillageTreasury} from "../../../contracts/treasury/IVillageTreasury.sol";
+import {Handler} from "../Handler.sol";
 import {MoodyRecipient} from "./Mischief.sol";
 import {SlowTreasury} from "./SlowTreasury.sol";
 import {Mood, MoodyToken} from "./Tokens.sol";
 
 /// @notice Everybody who deals with a treasury, a treasury and a slow one, the score, and how to draw from a seed what is
 /// done: mostly something that can succeed, sometimes the wrong caller, number or amount.
-abstract contract TreasuryPeople is Test {
+abstract contract TreasuryPeople is Test, Handler {
     struct Cast {
         address dao;
         address reviewer;
@@ -35,8 +36,6 @@ abstract contract TreasuryPeople is Test {
     address[] internal _assets;
     address[] internal _recipients;
 
-    mapping(bytes4 action => uint256) public tried;
-    mapping(bytes4 action => uint256) public succeeded;
     /// @notice The actions whose outcome was not what the slow treasury said.
     bytes4[] public surprises;
 
@@ -72,7 +71,7 @@ abstract contract TreasuryPeople is Test {
 
     function _note(bool ok, bool expected) internal {
         ++tried[msg.sig];
-        if (ok) ++succeeded[msg.sig];
+        if (ok) _succeeds();
         if (ok != expected) surprises.push(msg.sig);
     }
 
