@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from daoctl.charter.authority import (
     ADMIN,
@@ -49,6 +49,16 @@ class Founding:
     members: Mapping[Role, tuple[str, ...]]
 
 
+class Offices(Protocol):
+    """Of a founding what its powers follow from: who founds, and who holds the offices."""
+
+    @property
+    def deployer(self) -> str: ...
+
+    @property
+    def members(self) -> Mapping[Role, tuple[str, ...]]: ...
+
+
 @dataclass(frozen=True)
 class Call:
     """One function of one of the village's contracts, by name, with its arguments."""
@@ -82,9 +92,13 @@ def founding_steps(founding: Founding) -> list[Step]:
         *_money(founding.charter),
         *_phases(founding.charter),
         *_elections(founding.charter),
-        _roles(founding),
-        _handover(founding),
+        *power_steps(founding),
     ]
+
+
+def power_steps(offices: Offices) -> list[Step]:
+    """The end of the founding, which settles who may do what; the deployer may nothing after."""
+    return [_roles(offices), _handover(offices)]
 
 
 def _contracts(founding: Founding) -> list[Step]:
@@ -290,7 +304,7 @@ def _elections(charter: Charter) -> list[Step]:
     return [bounds, *map(electorate, ELECTORATES)]
 
 
-def expected_members(founding: Founding, at: Addresses) -> dict[Role, tuple[str, ...]]:
+def expected_members(founding: Offices, at: Addresses) -> dict[Role, tuple[str, ...]]:
     """Who holds each role once the village is founded, in the charter's order, the DAO last."""
     dao = at["timelock"]
     members: dict[Role, tuple[str, ...]] = dict.fromkeys(ROLES, ())
@@ -299,7 +313,7 @@ def expected_members(founding: Founding, at: Addresses) -> dict[Role, tuple[str,
     return members
 
 
-def _roles(founding: Founding) -> Step:
+def _roles(founding: Offices) -> Step:
     """Function roles, labels and all members but those of DAO and ADMIN, in one transaction."""
 
     def calls(at: Addresses) -> list[Call]:
@@ -323,7 +337,7 @@ def _roles(founding: Founding) -> Step:
     return Step("roles", _("Set who may do what"), calls=calls)
 
 
-def _handover(founding: Founding) -> Step:
+def _handover(founding: Offices) -> Step:
     """The timelock becomes DAO and ADMIN; the deployer gives up the last of its power."""
     return Step(
         "handover",

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from daoctl.charter.authority import ADMIN
 from daoctl.charter.founding import Call, founding_steps
 
 if TYPE_CHECKING:
     from daoctl.charter.founding import Founding
-    from daoctl.charter.powers import Powers
     from daoctl.charter.village import Village
 
 # contract key → what its restricted functions, and no others, say when they are called. Tokens and
@@ -74,27 +72,16 @@ def _acts(call: Call, number: int) -> Iterator[str]:
             yield line("ElectorateSet", electorate, allowed)
 
 
-def seen_acts(village: Village, founding: Founding, powers: Powers, first: int) -> Iterator[str]:
-    """One line for each such event from block `first` to the handover."""
+def seen_acts(village: Village, first: int, last: int | None) -> Iterator[str]:
+    """One line for each such event from block `first` to `last`, the handover's (None where there
+    was none)."""
     from daoctl.chain.logs import read_logs
 
     here = {key: names for key, names in ACTS.items() if key in village.record.addresses}
     contracts = [village.contract(key) for key in here]
     events = [event for names in here.values() for event in names]
-    last = _handover(founding, powers)
     for log in read_logs(village.chain, contracts, events, first, last):
         yield line(log.event, *log.args.values())
-
-
-def _handover(founding: Founding, powers: Powers) -> int | None:
-    """The block in which the deployer gave up the last of its power; None if it did not."""
-    given_up = [
-        log.block
-        for log in powers.manager_logs
-        if log.event == "RoleRevoked"
-        and (log.args["roleId"], log.args["account"]) == (ADMIN.id, founding.deployer)
-    ]
-    return max(given_up, default=None)
 
 
 def line(event: str, *values: object) -> str:

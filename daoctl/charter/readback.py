@@ -74,11 +74,13 @@ def founding_history(village: Village, founding: Founding) -> list[Row]:
     the deployer did until the handover, is one that the plan produced, nothing is scheduled
     anywhere, and nothing was minted or issued."""
     from daoctl.charter.founding_events import planned_acts, seen_acts
+    from daoctl.charter.founding_powers import handover_block, planned_powers, seen_powers
 
     powers = read_powers(village.chain, village.authority, village.timelock, first_block(village))
     at, first = village.record.addresses, first_block(village)
-    planned = Counter([*_planned_events(village, founding), *planned_acts(founding, at)])
-    seen = Counter([*_seen_events(powers), *seen_acts(village, founding, powers, first)])
+    planned = Counter([*planned_powers(village, founding), *planned_acts(founding, at)])
+    last = handover_block(powers.manager_logs)
+    seen = Counter([*seen_powers(powers), *seen_acts(village, first, last)])
     scheduled = len(powers.manager.scheduled) + len(powers.timelock.scheduled)
     minted = village.villager.read("totalMinted") + village.certificate.read("totalIssued")
     return [
@@ -109,6 +111,11 @@ def refuse_differences(rows: list[Row]) -> None:
         hint=_(
             "A passed proposal may have changed it; `daoctl proposal list` shows them. If none "
             "did, do not send money there."
+        )
+        if any(row.subject != "history" for row in wrong)
+        else _(
+            "No vote did this: it happened before the village was handed over to itself. Do not "
+            "send money there, and found the village anew."
         ),
     )
 
@@ -217,54 +224,3 @@ def _election_rows(village: Village) -> Iterator[Row]:
     yield Row("contract", "election.treasury", (election.read("treasury"),), (at["treasury"],))
     electorates = tuple(at[key] for key in ELECTORATES)
     yield Row("contract", "election.electorates", tuple(election.read("electorates")), electorates)
-
-
-def _planned_events(village: Village, founding: Founding) -> Iterator[str]:
-    """Each event that the plan's calls cause, in one line, as `_seen_events` writes it."""
-    from daoctl.charter.founding import founding_steps
-
-    at = village.record.addresses
-    yield _line("RoleGranted", ADMIN.id, founding.deployer, 0)
-    for step in founding_steps(founding):
-        for call in step.calls(at):
-            if call.contract != "authority":
-                continue
-            match call.function, call.arguments:
-                case "setTargetFunctionRole", (target, selectors, role):
-                    for selector in selectors:
-                        yield _line("TargetFunctionRoleUpdated", target, selector.hex(), role)
-                case "labelRole", (role, label):
-                    yield _line("RoleLabel", role, label)
-                case "grantRole", (role, account, delay):
-                    yield _line("RoleGranted", role, account, delay)
-                case "renounceRole", (role, account):
-                    yield _line("RoleRevoked", role, account)
-    for name in TIMELOCK_ROLES:
-        holder = at["timelock"] if name == "DEFAULT_ADMIN_ROLE" else at["governor"]
-        yield _line("RoleGranted", bytes(village.timelock.read(name)).hex(), holder)
-
-
-def _seen_events(powers: Powers) -> Iterator[str]:
-    for log in powers.manager_logs:
-        a = log.args
-        match log.event:
-            case "TargetFunctionRoleUpdated":
-                yield _line(log.event, a["target"], bytes(a["selector"]).hex(), a["roleId"])
-            case "RoleLabel":
-                yield _line(log.event, a["roleId"], a["label"])
-            case "RoleGranted":
-                yield _line(log.event, a["roleId"], a["account"], a["delay"])
-            case "RoleRevoked":
-                yield _line(log.event, a["roleId"], a["account"])
-            case _:
-                yield _line(log.event, *a.values())
-    for log in powers.timelock_logs:
-        a = log.args
-        if log.event == "RoleGranted":
-            yield _line(log.event, bytes(a["role"]).hex(), a["account"])
-        else:
-            yield _line(log.event, *a.values())
-
-
-def _line(event: str, *values: object) -> str:
-    return f"{event}({', '.join(str(value) for value in values)})"

@@ -178,10 +178,12 @@ def refuse_strange_code(checks: Iterable[CodeCheck]) -> None:
 
 def strange_wiring(village: Village) -> list[Row]:
     """What the read-back finds otherwise than in any village: contracts that point elsewhere than
-    the directory says, and powers that nobody should hold. Meaningful only for trusted code."""
+    the directory says, powers that nobody should hold, and what was slipped in before the handover.
+    Meaningful only for trusted code."""
+    from daoctl.charter.handed_over import founding_rows
     from daoctl.charter.readback import read_back
 
-    return [row for row in read_back(village) if row.differs]
+    return [*(row for row in read_back(village) if row.differs), *founding_rows(village, {})]
 
 
 def refuse_lying_directory(rows: Iterable[Row]) -> None:
@@ -203,3 +205,10 @@ def refuse_lying_directory(rows: Iterable[Row]) -> None:
             "Send nothing there. Ask the village's council for its address, on paper or in person."
         ),
     )
+
+
+def refuse_dishonest_founding(rows: Iterable[Row]) -> None:
+    """Raises Differs when the deployer did before the handover what no founding does."""
+    from daoctl.charter.readback import refuse_differences
+
+    refuse_differences([row for row in rows if row.subject == "history"])

@@ -200,6 +200,7 @@ def contracts(opened: OpenChain, record: Record) -> Iterator[Finding]:
 def powers(opened: OpenChain, record: Record) -> Iterator[Finding]:
     """Who may do what, beside what the charter says, and the charter's file beside the one in
     force."""
+    from daoctl.charter.handed_over import founding_rows
     from daoctl.charter.members import resolve_known_members
     from daoctl.charter.model import charter_hash
     from daoctl.charter.readback import read_back
@@ -207,7 +208,8 @@ def powers(opened: OpenChain, record: Record) -> Iterator[Finding]:
 
     charter = _charter_of(opened)
     village = Village(opened.chain, record, opened.folder, charter)
-    rows = read_back(village, resolve_known_members(opened.chain, charter))
+    members = resolve_known_members(opened.chain, charter)
+    rows = [*read_back(village, members), *founding_rows(village, members)]
     if any(row.differs and row.subject == "contract" for row in rows):
         yield Finding(
             "powers",

@@ -62,8 +62,8 @@ def join_command(
 def run(options: Options) -> None:
     """Rebuilds the village's public record from its address alone and keeps it in the folder.
 
-    Raises Differs, and writes nothing, when the contracts there are not those that daoctl knows or
-    do not belong together; RecordError when there is no village, or another one in the folder.
+    Raises Differs, and writes nothing, when the contracts there are not those that daoctl knows, do
+    not belong together or were not handed over as they should; RecordError when there is no village, or another one in the folder.
     """
     from daoctl.chain.connection import connect
     from daoctl.cli.session import quiet_stdout, voice
@@ -86,6 +86,7 @@ def join(chain: Chain, folder: Path, address: str) -> Joined:
     from daoctl.charter.folder import remember_network
     from daoctl.charter.record import rebuild_record, save_record
     from daoctl.charter.verification import (
+        refuse_dishonest_founding,
         refuse_lying_directory,
         refuse_strange_code,
         strange_wiring,
@@ -99,6 +100,7 @@ def join(chain: Chain, folder: Path, address: str) -> Joined:
     refuse_strange_code(checks)
     strange = strange_wiring(village)
     refuse_lying_directory(strange)
+    refuse_dishonest_founding(strange)
     known = _known(chain, folder, found)
     record = found if known is None else _together(known, found)
     if record != known:

@@ -32,13 +32,14 @@ def list_command(shared: Shared) -> None:
 
 def run(options: Options) -> None:
     """Prints the table. Raises Differs when the chain has something else than the charter."""
+    from daoctl.charter.handed_over import founding_rows
     from daoctl.charter.members import resolve_known_members
     from daoctl.charter.readback import read_back, refuse_differences
     from daoctl.cli.session import open_village
 
     with open_village(options.shared) as session:
         members = resolve_known_members(session.chain, session.village.charter)
-        rows = read_back(session.village, members)
+        rows = [*read_back(session.village, members), *founding_rows(session.village, members)]
         show(session.out, rows)
     refuse_differences(rows)
 

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 from daoctl.chain.accounts import KeySigner
 from daoctl.chain.connection import Chain, connect
 from daoctl.chain.contracts import Call, Contract
 from daoctl.chain.sending import Receipt, created_address, deploy, next_nonce, send
+from daoctl.chain.transactions import wait
 from daoctl.charter.authority import CONTRACTS, COUNCIL, ISSUER, REVIEWER
 from daoctl.charter.founding import Addresses, Founding, founding_steps
 from daoctl.charter.model import load_charter
@@ -94,9 +96,11 @@ def founded(
     quorum: str = "> 10%",
     electorate: str = "villager",
     cap: str = '"unlimited"',
+    honest: bool = False,
 ) -> Iterator[Scene]:
     """A village whose holders have so many tokens, or a certificate each; the deployer makes the
-    calls of `fill` before it hands the village over."""
+    calls of `fill` before it hands the village over. The tokens come before that too, which whoever
+    joins would find; in an `honest` village (on Anvil) they come after it."""
     text = CHARTER.format(
         council=council,
         issuer=issuer,
@@ -138,7 +142,8 @@ def founded(
                 founded_block = founded_block or receipt.block
                 continue
             if step.key == "roles":
-                _fill(chain, at, deployer, tokens or {}, certificates or [])
+                if not honest:
+                    _fill(chain, at, deployer, tokens or {}, certificates or [])
                 for call in fill(chain, at) if fill else ():
                     send(chain, call, deployer)
             calls = [
@@ -162,6 +167,8 @@ def founded(
             charter_hash="0x" + "00" * 31 + "01",
             addresses=at,
         )
+        if honest:
+            _fill(chain, at, None, tokens or {}, certificates or [])
         if network.endswith(":test"):
             for number in range(-4, 8):
                 gift = Call("", person(number).address, "", {}, b"", 10**18)
@@ -172,19 +179,36 @@ def founded(
         yield Scene(Village(chain, record, folder, charter))
 
 
+def act_as(chain: Chain, actor: str, call: Call) -> None:
+    """Makes the call as if from that account of an Anvil."""
+    wire: Any = chain.node.wire  # type: ignore[attr-defined]
+    wire.request("anvil_impersonateAccount", actor)
+    wire.request("anvil_setBalance", actor, hex(10**18))
+    sent = {"from": actor, "to": call.to, "data": "0x" + call.data.hex()}
+    wait(chain, [wire.request("eth_sendTransaction", sent)])
+
+
 def _fill(
     chain: Chain,
     at: Addresses,
-    deployer: KeySigner,
+    deployer: KeySigner | None,
     tokens: dict[str, int],
     certificates: list[str],
 ) -> None:
+    """By the deployer, or without one by the sale desk and the DAO."""
+
+    def do(actor: str, call: Call) -> None:
+        if deployer is None:
+            act_as(chain, at[actor], call)
+        else:
+            send(chain, call, deployer)
+
     villager = Contract(chain, CONTRACTS["villager"], at["villager"])
     for holder, count in tokens.items():
         for start in range(0, count, 300):
-            send(chain, villager.call("mint", holder, min(300, count - start)), deployer)
+            do("sale", villager.call("mint", holder, min(300, count - start)))
     certificate = Contract(chain, CONTRACTS["certificate"], at["certificate"])
     valid_until = chain.now() + 400 * DAY
     for start in range(0, len(certificates), 100):
         rows = [(who, 0, valid_until, bytes(32)) for who in certificates[start : start + 100]]
-        send(chain, certificate.call("issueBatch", rows), deployer)
+        do("timelock", certificate.call("issueBatch", rows))

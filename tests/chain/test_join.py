@@ -23,7 +23,7 @@ from daoctl.chain.transactions import wait
 from daoctl.charter.authority import CONTRACTS
 from daoctl.charter.record import load_record, record_file, save_record
 from daoctl.cli.app import main
-from tests.chain.governance_village import Scene, founded
+from tests.chain.governance_village import Scene, act_as, founded
 
 ANN = "TEST::0"
 STRANGER = "0x00000000000000000000000000000000000000b0"
@@ -90,12 +90,7 @@ class World:
 
     def as_dao(self, call: Call) -> None:
         """Does what only a passed proposal may, by impersonating the DAO."""
-        wire: Any = self.scene.chain.node.wire  # type: ignore[attr-defined]
-        dao = self.at["timelock"]
-        wire.request("anvil_impersonateAccount", dao)
-        wire.request("anvil_setBalance", dao, hex(10**18))
-        sent = {"from": dao, "to": call.to, "data": "0x" + call.data.hex()}
-        wait(self.scene.chain, [wire.request("eth_sendTransaction", sent)])
+        act_as(self.scene.chain, self.at["timelock"], call)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +99,7 @@ def founding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     home = tmp_path_factory.mktemp("founder")
     anvil = start_anvil()
     try:
-        with founded(home, {account_address(ANN): 1}, rpc=anvil.url) as scene:
+        with founded(home, {account_address(ANN): 1}, rpc=anvil.url, honest=True) as scene:
             world = World(scene, home, anvil.url)
             (home / "well.md").write_text("---\ntitle: A <b>well</b>\nkind: text\n---\n\nDig.\n")
             submit = ("proposal", "submit", "well.md", "--account", ANN, "--yes")

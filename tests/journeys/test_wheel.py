@@ -98,7 +98,8 @@ def test_one_address_is_all_that_a_holder_needs(installed: Path, tmp_path: Path)
     ann, bob, cem = (account_address(f"TEST::{number}") for number in range(3))
     anvil = start_anvil()
     try:
-        with founded(village, {ann: 3, bob: 2, cem: 1}, [ann], rpc=anvil.url) as scene:
+        holding = {ann: 3, bob: 2, cem: 1}
+        with founded(village, holding, [ann], rpc=anvil.url, honest=True) as scene:
             (village / "plan.md").write_text("---\ntitle: A well\nkind: text\n---\n\nDig.\n")
             submit = ("proposal", "submit", "plan.md", "--account", "TEST::0", "--yes")
             made = answer(*submit, "--rpc", anvil.url, cwd=village)
