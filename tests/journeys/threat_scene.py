@@ -22,6 +22,7 @@ from tests.journeys.process import environment
 
 NETWORK = "ethereum:local:foundry"
 START = 1_893_456_000  # 2030-01-01 09:00 JST, the first second of a day in UTC
+SALE_OPENS = START + 3 * DAY + 3 * HOUR
 FOUNDER, COUNCIL, ISSUER, DEPUTY, REVIEWER = (f"TEST::{number}" for number in range(5))
 HANA, KEN, MIO, NEW, THIEF = (f"TEST::{number}" for number in range(5, 10))
 
@@ -47,6 +48,8 @@ opens = 2030-01-04T12:00:00+09:00
 closes = 2030-01-14T12:00:00+09:00
 cap = 100
 wallet_limit = 5
+activity_budget = "30%"
+budget = "activity"
 
 [certificate]
 daily_issue_limit = 6
