@@ -95,16 +95,22 @@ lint: setup ## formats, linters, types, layers, catalogues and pages
 	  && solhint --config .solhint.tests.json --disc --max-warnings 0 --noPoster 'tests/solidity/**/*.sol'
 	@echo "── solc" && forge build --skip test --deny warnings
 
+# Where the invariant campaigns say how often their actions succeeded: tools/handler_counts.py adds them up, unless ARGS
+# may have chosen among the tests.
+HANDLERS := rm -rf .build/forge/handlers && mkdir -p .build/forge/handlers
+
 # One seed, so that a change fails for what it did and not by chance; `make prove` draws its own.
 .PHONY: solidity
 solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
-	@echo "── forge" && forge test --fuzz-seed 2004 $(ARGS)
+	@echo "── forge" && $(HANDLERS) && forge test --fuzz-seed 2004 $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python tools/handler_counts.py)
 
 .PHONY: prove
 prove: setup ## the forge tests with 80 times the fuzzing, from a new seed, slither and halmos; under an hour
 	@$(MAKE) slither ARGS=
 	@$(MAKE) halmos ARGS=
-	@echo "── forge, from a new seed" && FOUNDRY_PROFILE=prove forge test $(ARGS)
+	@echo "── forge, from a new seed" && $(HANDLERS) && FOUNDRY_PROFILE=prove forge test $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python tools/handler_counts.py)
 
 # slither ends with its count of findings, and whether they are known is for tools/slither_check.py to say.
 .PHONY: slither

@@ -13,11 +13,12 @@ contract TreasuryHandler is TreasuryPeople {
         TreasuryPeople(treasury_, slow_, cast_, alsoReviewer)
     {}
 
-    /// @dev The first four are the world's doing, and cannot fail.
+    /// @dev The first four are the world's doing, and cannot fail. What the others build on is done more often.
     function repertoire() public pure override returns (string memory) {
         return "arrive warp seize turnMoods listAsset delistAsset pay openBudget setAwarder fundBudget creditBudget"
             " closeBudget closeExpired reserve awardReserved releaseReservation award cancel changeRecipient"
-            " replaceRecipient report approve reject claim expire";
+            " replaceRecipient report approve reject claim expire"
+            " warp warp warp openBudget reserve award report claim expire";
     }
 
     // ---------------------------------------------------------------- the world
@@ -139,6 +140,11 @@ contract TreasuryHandler is TreasuryPeople {
 
     function closeExpired(uint256 seed) external {
         uint256 number = _number(seed, treasury.budgetCount());
+        for (uint256 i = 0; i < treasury.budgetCount() && _draw(seed, "any", 4) != 0; ++i) {
+            number = 1 + number % treasury.budgetCount();
+            (,, bool closed, bool open) = slow.budget(number);
+            if (!closed && !open) break;
+        }
         _try(slow.closeBudget(number, true), _cast.stranger, abi.encodeCall(treasury.closeExpired, (number)));
     }
 

@@ -170,8 +170,8 @@ abstract contract TreasuryPeople is Test, Handler {
         for (uint256 i = 0; i < count; ++i) {
             uint256 draw = uint256(keccak256(abi.encode(seed, i)));
             uint256 share = _amount(draw, most / count);
-            plan.milestones[i] =
-                IVillageTreasury.MilestoneTerms(uint128(share + 1), 1 + uint32(_draw(draw, "due", 160)));
+            uint256 due = 1 + _draw(draw, "due", _draw(draw, "soon", 2) == 0 ? 20 : 160);
+            plan.milestones[i] = IVillageTreasury.MilestoneTerms(uint128(share + 1), uint32(due));
         }
     }
 
