@@ -21,19 +21,19 @@ contract UnitsModel {
         (accounts, treasury, votesPerHolder) = (accounts_, treasury_, votesPerHolder_);
     }
 
-    function mint(address to) external {
+    function mint(address to) public {
         owners.push(to);
     }
 
-    function move(uint256 tokenId, address to) external {
+    function move(uint256 tokenId, address to) public virtual {
         owners[tokenId - 1] = to;
     }
 
-    function choose(address account, address delegatee) external {
+    function choose(address account, address delegatee) public {
         chosen[account] = delegatee;
     }
 
-    function minted() external view returns (uint256) {
+    function minted() public view returns (uint256) {
         return owners.length;
     }
 
@@ -41,25 +41,33 @@ contract UnitsModel {
         return chosen[account] == address(0) ? account : chosen[account];
     }
 
-    function units() public view returns (uint256[] memory result) {
-        result = new uint256[](accounts.length);
-        for (uint256 a = 0; a < accounts.length; ++a) {
-            uint256 balance;
-            for (uint256 t = 0; t < owners.length; ++t) {
-                if (owners[t] == accounts[a]) ++balance;
+    function balances() public view returns (uint256[] memory result) {
+        (address[] memory people, address[] memory list) = (accounts, owners);
+        result = new uint256[](people.length);
+        for (uint256 a = 0; a < people.length; ++a) {
+            for (uint256 t = 0; t < list.length; ++t) {
+                if (list[t] == people[a]) ++result[a];
             }
-            if (accounts[a] == treasury) balance = 0;
-            result[a] = balance < votesPerHolder ? balance : votesPerHolder;
+        }
+    }
+
+    function units() public view returns (uint256[] memory result) {
+        result = balances();
+        for (uint256 a = 0; a < result.length; ++a) {
+            if (accounts[a] == treasury) result[a] = 0;
+            if (result[a] > votesPerHolder) result[a] = votesPerHolder;
         }
     }
 
     function count() public view returns (uint256[] memory votes, uint256 total) {
+        address[] memory people = accounts;
         uint256[] memory held = units();
-        votes = new uint256[](accounts.length);
-        for (uint256 holder = 0; holder < accounts.length; ++holder) {
+        votes = new uint256[](people.length);
+        for (uint256 holder = 0; holder < people.length; ++holder) {
             total += held[holder];
-            for (uint256 a = 0; a < accounts.length; ++a) {
-                if (accounts[a] == delegateOf(accounts[holder])) votes[a] += held[holder];
+            address delegate = delegateOf(people[holder]);
+            for (uint256 a = 0; a < people.length; ++a) {
+                if (people[a] == delegate) votes[a] += held[holder];
             }
         }
     }
@@ -68,6 +76,14 @@ contract UnitsModel {
     function note() external {
         (uint256[] memory votes, uint256 total) = count();
         _history.push(Moment(block.timestamp, votes, total));
+    }
+
+    function momentCount() external view returns (uint256) {
+        return _history.length;
+    }
+
+    function moment(uint256 index) external view returns (Moment memory) {
+        return _history[index];
     }
 
     function history() external view returns (Moment[] memory) {
