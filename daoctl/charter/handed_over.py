@@ -60,8 +60,8 @@ def founding_rows(village: Village, members: Mapping[Role, tuple[str, ...]]) -> 
     unplanned = (*_powers(village, members, before), *_acts(village, before, first, last))
     tokens = str(_tokens(village, first, last))
     rows = [
-        Row("history", _("events that were not planned"), unplanned, ()),
-        Row("history", _("tokens and certificates"), (tokens,), ("0",)),
+        Row("history", _("events that were not planned"), unplanned, (), False),
+        Row("history", _("tokens and certificates"), (tokens,), ("0",), False),
     ]
     return [row for row in rows if row.differs]
 

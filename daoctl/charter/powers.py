@@ -36,6 +36,10 @@ MANAGER_EVENTS = (
 )
 TIMELOCK_EVENTS = ("RoleGranted", "RoleRevoked", "CallScheduled", "CallExecuted", "Cancelled")
 
+# How the names of those of `unused` begin that the timelock never asks of its manager
+# (VillageTimelock), so that no vote can have set them.
+NEVER_ASKED = ("admin of role", "guardian of role", "grant delay of", "admin delay of")
+
 # By AccessControl, DEFAULT_ADMIN_ROLE is zero; the others are the keccak256 of their names.
 TIMELOCK_ROLES = ("DEFAULT_ADMIN_ROLE", "PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE")
 

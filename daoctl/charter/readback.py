@@ -24,7 +24,7 @@ from daoctl.charter.authority import (
     Role,
     role_by_id,
 )
-from daoctl.charter.powers import TIMELOCK_ROLES, Powers, read_powers
+from daoctl.charter.powers import NEVER_ASKED, TIMELOCK_ROLES, Powers, read_powers
 from daoctl.errors import Differs
 from daoctl.words import _, ngettext
 
@@ -40,13 +40,15 @@ class Row:
     """One line of the table: what the chain has, and what it should have.
 
     `expected` is None where nothing at hand says what it should be (a holder without the
-    charter's file): such a row never differs. Neither side's order matters.
+    charter's file): such a row never differs. Neither side's order matters. `votable` says whether
+    a passed proposal can make it differ; what none can is the founder's doing.
     """
 
     subject: Subject
     name: str
     found: tuple[str, ...]
     expected: tuple[str, ...] | None
+    votable: bool = True
 
     @property
     def differs(self) -> bool:
@@ -84,10 +86,16 @@ def founding_history(village: Village, founding: Founding) -> list[Row]:
     scheduled = len(powers.manager.scheduled) + len(powers.timelock.scheduled)
     minted = village.villager.read("totalMinted") + village.certificate.read("totalIssued")
     return [
-        Row("history", _("events that were not planned"), tuple((seen - planned).elements()), ()),
-        Row("history", _("events that are missing"), tuple((planned - seen).elements()), ()),
-        Row("history", _("scheduled operations"), (str(scheduled),), ("0",)),
-        Row("history", _("tokens and certificates"), (str(minted),), ("0",)),
+        Row(
+            "history",
+            _("events that were not planned"),
+            tuple((seen - planned).elements()),
+            (),
+            False,
+        ),
+        Row("history", _("events that are missing"), tuple((planned - seen).elements()), (), False),
+        Row("history", _("scheduled operations"), (str(scheduled),), ("0",), False),
+        Row("history", _("tokens and certificates"), (str(minted),), ("0",), False),
     ]
 
 
@@ -112,7 +120,7 @@ def refuse_differences(rows: list[Row]) -> None:
             "A passed proposal may have changed it; `daoctl proposal list` shows them. If none "
             "did, do not send money there."
         )
-        if any(row.subject != "history" for row in wrong)
+        if any(row.votable for row in wrong)
         else _(
             "No vote did this: it happened before the village was handed over to itself. Do not "
             "send money there, and found the village anew."
@@ -149,13 +157,14 @@ def _role_rows(
             expected = (*members[role], dao) if role in members else None
         else:
             expected = fixed.get(role, ())
-        yield Row("role", role.name, tuple(powers.manager.members.get(role.id, ())), expected)
+        found = tuple(powers.manager.members.get(role.id, ()))
+        yield Row("role", role.name, found, expected, votable=role != ADMIN)
     known = {role.id for role in ROLES}
     for number, holders in powers.manager.members.items():
         if number not in known and holders:
             yield Row("role", role_by_id(number).name, tuple(holders), ())
     for name, value in powers.manager.unused.items():
-        yield Row("role", name, (str(value),), ())
+        yield Row("role", name, (str(value),), (), votable=not name.startswith(NEVER_ASKED))
 
 
 def _function_rows(village: Village, powers: Powers) -> Iterator[Row]:
@@ -180,12 +189,14 @@ def _timelock_rows(village: Village, powers: Powers) -> Iterator[Row]:
     for name in TIMELOCK_ROLES:
         key = bytes(village.timelock.read(name))
         expected = (village.timelock.address,) if name == "DEFAULT_ADMIN_ROLE" else governor
-        yield Row("timelock", name, tuple(powers.timelock.members.get(key, ())), expected)
+        found = tuple(powers.timelock.members.get(key, ()))
+        yield Row("timelock", name, found, expected, votable=False)
     others = set(powers.timelock.members) - {
         bytes(village.timelock.read(name)) for name in TIMELOCK_ROLES
     }
     for key in sorted(others):
-        yield Row("timelock", "0x" + key.hex(), tuple(powers.timelock.members[key]), ())
+        found = tuple(powers.timelock.members[key])
+        yield Row("timelock", "0x" + key.hex(), found, (), votable=False)
 
 
 def _contract_rows(village: Village) -> Iterator[Row]:

@@ -208,7 +208,8 @@ def refuse_lying_directory(rows: Iterable[Row]) -> None:
 
 
 def refuse_dishonest_founding(rows: Iterable[Row]) -> None:
-    """Raises Differs when the deployer did before the handover what no founding does."""
+    """Raises Differs for what no vote can have done: powers that the deployer kept or gave away,
+    and acts before the handover that no founding has."""
     from daoctl.charter.readback import refuse_differences
 
-    refuse_differences([row for row in rows if row.subject == "history"])
+    refuse_differences([row for row in rows if not row.votable])

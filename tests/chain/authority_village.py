@@ -63,6 +63,7 @@ class World:
     """The village, who acts in it, and what they may act on."""
 
     village: Village
+    founder: str = FOUNDER.address
     proposals: dict[str, Proposal] = field(default_factory=dict)
     grants: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, int] = field(default_factory=dict)
@@ -85,7 +86,7 @@ class World:
             "sales": self.at("sale"),
             "election": ELECTION_KEY.address,
             "DAO": self.at("timelock"),
-            "deployer": FOUNDER.address,
+            "deployer": self.founder,
         }
 
     def at(self, key: str) -> str:
@@ -205,8 +206,12 @@ def _found(chain: Chain, folder: Path) -> Village:
 
 def live(chain: Chain, folder: Path) -> World:
     """Founds the village and brings it to where all is there to be done."""
-    world = World(_found(chain, folder))
-    wire = chain.node.wire
+    return lively(World(_found(chain, folder)))
+
+
+def lively(world: World) -> World:
+    """The village of the shared charter, a few hours after its founding, brought there."""
+    wire = world.chain.node.wire
     wire.request("anvil_autoImpersonateAccount", True)
     for address in (*world.actors.values(), OTHER.address, world.at("treasury")):
         wire.request("anvil_setBalance", address, hex(100 * ETH))

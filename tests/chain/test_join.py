@@ -20,7 +20,7 @@ from daoctl.chain.accounts import account_address
 from daoctl.chain.anvil import start_anvil
 from daoctl.chain.contracts import Call, artifact
 from daoctl.chain.transactions import wait
-from daoctl.charter.authority import CONTRACTS
+from daoctl.charter.authority import CONTRACTS, DAO
 from daoctl.charter.record import load_record, record_file, save_record
 from daoctl.cli.app import main
 from tests.chain.governance_village import Scene, act_as, founded
@@ -287,7 +287,7 @@ def test_powers_that_the_dao_gave_away_are_told_and_the_village_is_joined(
     world: World, empty: Path, tmp_path: Path
 ) -> None:
     """It may have voted so; whoever joins, and the doctor, hear of it and decide themselves."""
-    world.as_dao(world.scene.village.authority.call("grantRole", 0, STRANGER, 0))
+    world.as_dao(world.scene.village.authority.call("grantRole", DAO.id, STRANGER, 0))
 
     said = world.join(empty)
     told = world.join(empty, "--json")
@@ -296,7 +296,7 @@ def test_powers_that_the_dao_gave_away_are_told_and_the_village_is_joined(
     assert (0, 0, 0) == (said.code, told.code, doctor.code), said.stderr
     assert "Some powers are not as they were at the founding" in said.stderr
     assert STRANGER.lower() in said.stderr.lower()
-    assert ["ADMIN"] == [one["name"] for one in told.json["differs"]]
+    assert ["DAO"] == [one["name"] for one in told.json["differs"]]
     assert ["warn"] == findings(doctor)["powers"]
 
 
