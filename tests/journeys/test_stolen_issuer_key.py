@@ -76,6 +76,8 @@ def the_thief_is_held_by_the_limit(village: Threatened, folder) -> None:
 
     more = thief.write("more.csv", "address,tier,valid_for", f"{nobody(40)},0,300 days")
     assert "is used up" in thief.refused(ISSUER, "certificate", "issue", more)
+    # No limit holds what makes nobody's vote: Mio's certificate lasts a century now.
+    thief.act(ISSUER, "certificate", "renew", at(MIO), "--until", "2130-01-01")
     # What the key is not good for.
     draft = ("---", "title: Mine", "kind: role", "do: grant", "role: issuer", f"account: {HEIR}")
     own = thief.write("own.md", *draft, "---", "", "Give it to me.")
@@ -88,7 +90,9 @@ def the_council_sees_it_and_cannot_stop_it(village: Threatened) -> None:
     """`certificate verify` tells the resident, `certificate list` everything of that day. No verb of
     the council's stops an issuer: it is the DAO's role to give and take."""
     assert "was revoked" in village.run("certificate", "verify", at(KEN), code=5).stderr
-    assert "replaced by certificate" in village.run("certificate", "verify", at(HANA), code=5).stderr
+    assert (
+        "replaced by certificate" in village.run("certificate", "verify", at(HANA), code=5).stderr
+    )
     listed = village.json("certificate", "list")["certificates"]
     of_today = [one for one in listed if one["issued_at"] > START + 2 * DAY]
     taken = [one["holder"] for one in listed if (one["revoked_at"] or 0) > START + 2 * DAY]
@@ -121,10 +125,13 @@ def the_deputy_undoes_it_the_same_day(village: Threatened) -> None:
     assert 2 == village.act(DEPUTY, "certificate", "issue", again)["issued"]
 
     listed = village.json("certificate", "list")["certificates"]
-    assert Counter(
-        [*map(at, (HANA, KEN, MIO)), *map(nobody, range(3))]
-    ) == Counter(one["holder"] for one in listed if one["status"] == "living")
+    assert Counter([*map(at, (HANA, KEN, MIO)), *map(nobody, range(3))]) == Counter(
+        one["holder"] for one in listed if one["status"] == "living"
+    )
     assert [1, 1, 0] == [village.power(at(who)) for who in (HANA, KEN, THIEF)]
+    # A date is never set back; only a new certificate would have another.
+    back = ("certificate", "renew", at(MIO), "--until", "2031-01-01")
+    assert "cannot be valid until" in village.refused(DEPUTY, *back)
 
 
 def votes_of_the_snapshot_in_between_stay_wrong(village: Threatened, between) -> None:
