@@ -5,9 +5,14 @@
 //
 // The package's own `solcjs` does not serve: it reads standard input in one synchronous call, which
 // fails on a pipe that is still empty, and it exits before a long answer has been written.
+//
+// `--serve SOCKET` keeps the compiler in memory and answers there; whoever starts this program with that
+// socket in SOLC_SERVER asks it and saves the second that loading takes (`make mutate` compiles thousands
+// of times).
 "use strict";
 
 const fs = require("fs");
+const http = require("http");
 const path = require("path");
 
 const project = path.resolve(__dirname, "..");
@@ -43,7 +48,7 @@ function commit(number) {
 
 /** The options that matter; everything else the callers pass changes nothing here. */
 function parse(words) {
-  const options = { standardJson: false, version: false, folders: [], input: null };
+  const options = { standardJson: false, version: false, folders: [], input: null, serve: null };
   const takesFolder = new Set(["--base-path", "--include-path"]);
   const takesValue = new Set(["--allow-paths", "--evm-version"]);
   for (let at = 0; at < words.length; at += 1) {
@@ -51,6 +56,7 @@ function parse(words) {
     const value = () => (given === null ? words[(at += 1)] : given);
     if (name === "--standard-json") options.standardJson = true;
     else if (name === "--version") options.version = true;
+    else if (name === "--serve") options.serve = value();
     else if (takesFolder.has(name)) options.folders.push(value());
     else if (takesValue.has(name)) value();
     else if (name !== "-" && !name.startsWith("--")) options.input = name;
@@ -76,7 +82,7 @@ function refuse(reason) {
  * compile` works in a copy of it that has no node_modules.
  */
 function importer(folders) {
-  const roots = [...(folders.length > 0 ? folders : [process.cwd()]), project];
+  const roots = [...folders, project];
   return (name) => {
     for (const root of roots) {
       try {
@@ -95,17 +101,45 @@ async function readAll(stream) {
   return Buffer.concat(parts).toString("utf8");
 }
 
+/** What the compiler answers; imports that the input does not carry are looked for in the folders. */
+function compile({ input, folders }) {
+  return loadCompiler().compile(input, { import: importer(folders) });
+}
+
+/** Answers at the socket what is asked there, one compilation after the other. */
+function serve(socket) {
+  const server = http.createServer(async (request, response) => {
+    response.end(compile(JSON.parse(await readAll(request))));
+  });
+  server.listen(socket);
+}
+
+function ask(socketPath, question) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ socketPath, method: "POST" }, (response) => resolve(readAll(response)));
+    request.on("error", reject);
+    request.end(JSON.stringify(question));
+  });
+}
+
 async function main() {
   const options = parse(process.argv.slice(2));
   if (options.version) {
     process.stdout.write(version());
     return;
   }
+  if (options.serve !== null) {
+    serve(options.serve);
+    return;
+  }
   if (!options.standardJson) refuse("only --version and --standard-json are served");
   const input = options.input === null
     ? await readAll(process.stdin)
     : fs.readFileSync(options.input, "utf8");
-  const output = loadCompiler().compile(input, { import: importer(options.folders) });
+  const folders = options.folders.length > 0 ? options.folders : [process.cwd()];
+  const question = { input, folders: folders.map((folder) => path.resolve(folder)) };
+  const server = process.env.SOLC_SERVER;
+  const output = server ? await ask(server, question) : compile(question);
   // No process.exit afterwards: it would cut the answer at the pipe's 64 KB.
   process.stdout.write(output);
 }
