@@ -1,7 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CertificateScene, IResidentCertificate} from "./CertificateScene.sol";
+import {CertificateScene, IResidentCertificate, ResidentCertificate} from "./CertificateScene.sol";
+
+/// @dev What a contract derived from the certificate could reach: OpenZeppelin's own ways to write an owner.
+contract Heir is ResidentCertificate {
+    constructor(address authority, IResidentCertificate.Terms memory terms) ResidentCertificate(authority, terms) {}
+
+    function mintPastTheRecords(address to, uint256 id) external {
+        _mint(to, id);
+    }
+
+    function movePastTheRecords(address from, address to, uint256 id) external {
+        _transfer(from, to, id);
+    }
+
+    function burnPastTheRecords(uint256 id) external {
+        _burn(id);
+    }
+}
 
 contract SoulboundTest is CertificateScene {
     function _expectSoulbound() private {
@@ -42,5 +59,18 @@ contract SoulboundTest is CertificateScene {
 
         assertEq(address(0), certificates.getApproved(id));
         assertFalse(certificates.isApprovedForAll(ai, operator));
+    }
+
+    /// @dev ERC-721's own list of owners stays empty: written, it would contradict the records.
+    function testFuzz_noOwnerIsWrittenPastTheRecords(address from, address to, uint256 id) public {
+        vm.assume(to != address(0));
+        Heir heir = new Heir(address(manager), _terms());
+
+        _expectSoulbound();
+        heir.mintPastTheRecords(to, id);
+        _expectSoulbound();
+        heir.movePastTheRecords(from, to, id);
+        _expectSoulbound();
+        heir.burnPastTheRecords(id);
     }
 }
