@@ -127,6 +127,14 @@ halmos: setup $(PROVERS) ## the proofs of tests/solidity/proofs; ARGS="--contrac
 	@echo "── halmos" && FOUNDRY_PROFILE=halmos $(PROVE_BIN)/halmos \
 	  --solver-command $(PROVE_BIN)/yices-smt2 $(ARGS)
 
+# The mutants are slither's to list; judging them takes an hour the first time.
+MUTATION := .build/mutation
+.PHONY: mutate
+mutate: setup $(PROVERS) ## small changes of the contracts that the forge tests must notice; ARGS="VillagerSale"
+	@echo "── mutants" && mkdir -p $(MUTATION)
+	@$(PROVE_BIN)/python tools/mutants.py >$(MUTATION)/mutants.jsonl 2>$(MUTATION)/log || { cat $(MUTATION)/log >&2; exit 1; }
+	@$(BIN)/python tools/mutate.py $(MUTATION)/mutants.jsonl $(ARGS)
+
 .PHONY: bench
 bench: setup ## the figures of speed and gas, with the versions they were measured on
 	@$(BIN)/python -m bench $(ARGS)

@@ -61,9 +61,9 @@ DECLARED = re.compile(r"\bu?int\d+(?= \w)")
 
 
 def _operators() -> list[type[AbstractMutator]]:
-    known = [one for one in vars(all_mutators).values() if inspect.isclass(one)]
+    known: list[Any] = [one for one in vars(all_mutators).values() if inspect.isclass(one)]
     own = [one for one in known if issubclass(one, AbstractMutator) and one.NAME not in LEFT_OUT]
-    return sorted(own, key=lambda one: one.NAME)
+    return sorted(own, key=lambda one: str(one.NAME))
 
 
 def _is_neighbour(old: str, new: str) -> bool:

@@ -102,6 +102,8 @@ class Bench:
         for name in ("foundry.toml", "package.json"):
             shutil.copy(ROOT / name, self.place)
         (self.place / "node_modules").symlink_to(ROOT / "node_modules")
+        # Where handlers write how often their actions succeeded.
+        (self.place / ".build" / "forge" / "handlers").mkdir(parents=True)
         tests = ROOT / "tests" / "solidity"
         for file in tests.rglob("*.sol"):
             inside = file.relative_to(tests)
