@@ -7,7 +7,8 @@ operators of slither-mutate to say (https://github.com/crytic/slither/tree/maste
 slither's own environment. Of what they propose, a third is kept, so that all of it can be tried in an hour:
 
 - ROR, AOR, ASOR: each operator becomes its neighbours alone (`NEIGHBOURS`). Whoever notices that `<` became
-  `<=`, or `!=`, notices that it became `>`.
+  `<=`, or `!=`, notices that it became `>`. Where nothing lies below zero, or a loop counts up one by one, what
+  is the same by the nature of numbers is no mutant (`_is_the_same`).
 - MIA: a condition becomes true and false. Its opposite falls whenever one of the two does.
 - CR: a whole statement is taken out, or a modifier. Commenting out what stands in the middle of something
   does not compile; a declaration without its statement does not either, and MVIE takes its value away.
@@ -42,8 +43,8 @@ COMPARISONS = {
     "<=": ("<", "=="),
     ">": (">=", "!="),
     ">=": (">", "=="),
-    "==": ("<=", ">="),
-    "!=": ("<", ">"),
+    "==": ("<=", ">=", "!="),
+    "!=": ("<", ">", "=="),
 }
 NEIGHBOURS = COMPARISONS | {
     "+": ("-",),
@@ -64,6 +65,11 @@ def _operators() -> list[type[AbstractMutator]]:
     known: list[Any] = [one for one in vars(all_mutators).values() if inspect.isclass(one)]
     own = [one for one in known if issubclass(one, AbstractMutator) and one.NAME not in LEFT_OUT]
     return sorted(own, key=lambda one: str(one.NAME))
+
+
+def _is_the_same(new: str) -> bool:
+    """Whether it compares an unsigned number with zero by its order, or ends a loop that counts by `!=`."""
+    return re.search(r" (<=|>|<|>=) 0$", new) is not None or re.match(r"i != ", new) is not None
 
 
 def _is_neighbour(old: str, new: str) -> bool:
@@ -134,7 +140,7 @@ def mutants() -> Iterator[dict[str, Any]]:
                     start, end = patch["start"], patch["end"]
                     old, after = source[start:end].decode(), source[end : end + 1].decode()
                     for new in _kept(operator.NAME, old, after, patch):
-                        if (file, start, end, new) in seen:
+                        if _is_the_same(new) or (file, start, end, new) in seen:
                             continue
                         seen.add((file, start, end, new))
                         yield {
