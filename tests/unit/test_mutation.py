@@ -1,0 +1,147 @@
+"""tools/mutate.py: what the forge suite notices of thousands of small changes to the contracts, and its figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tools.mutate import (
+    EQUIVALENT,
+    FIGURES,
+    ROOT,
+    Memory,
+    Verdict,
+    explanation_key,
+    figures,
+    read_equivalent,
+    read_mutants,
+    source_of,
+)
+from tools.mutation_bench import INVALID, KILLED, SAME, SURVIVED, Mutant
+
+FILE = "contracts/charter/VillageManaged.sol"
+SOURCE = (ROOT / FILE).read_bytes()
+CONDITION = b"authority_.code.length == 0"
+
+
+def mutant(new: str) -> Mutant:
+    """The condition in VillageManaged's constructor becomes something else."""
+    start = SOURCE.index(CONDITION)
+    return Mutant("VillageManaged", FILE, "MIA", start, start + len(CONDITION), new)
+
+
+def contracts() -> set[str]:
+    """Every contract and library of ours that has code of its own."""
+    found = set()
+    for file in (ROOT / "contracts").rglob("*.sol"):
+        found |= set(
+            re.findall(r"^(?:abstract )?(?:contract|library) (\w+)", file.read_text("utf8"), re.M)
+        )
+    return found
+
+
+def test_a_mutant_is_its_file_with_one_part_changed() -> None:
+    """Nothing else moves."""
+    assert SOURCE.replace(CONDITION, b"false", 1) == mutant("false").apply(SOURCE)
+
+
+def test_a_mutant_says_where_it_is() -> None:
+    """On one line, for whoever has to write the test that kills it."""
+    line = SOURCE[: SOURCE.index(CONDITION)].count(b"\n") + 1
+    told = f"{FILE}:{line} MIA: {CONDITION.decode()} → false"
+    assert told == mutant("false").describe(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"),
+    [
+        ("contracts/treasury/TreasuryLedger.sol", "treasury"),
+        ("contracts/governance/ElectionBallots.sol", "election"),
+        ("contracts/governance/GeneralElection.sol", "election"),
+        ("contracts/governance/VillageGovernor.sol", "governance"),
+        ("contracts/villager/IssuerLimit.sol", "certificate"),
+        ("contracts/villager/VillagerSale.sol", "villager"),
+    ],
+)
+def test_a_contract_is_judged_by_the_tests_of_its_own_folder(file: str, folder: str) -> None:
+    """Each names a folder of tests/solidity that is there."""
+    assert folder == Mutant("", file, "", 0, 0, "").folder
+    assert any((ROOT / "tests" / "solidity" / folder).glob("*.t.sol"))
+
+
+def test_only_what_compiles_to_other_code_is_valid() -> None:
+    """And of the valid each is killed, explained, or left to be told."""
+    outcomes = {"a": KILLED, "b": INVALID, "c": SAME, "d": SURVIVED, "e": SURVIVED}
+    all_of_them = [mutant(new) for new in outcomes]
+    keyed = {one.key(SOURCE): outcomes[one.new] for one in all_of_them}
+
+    rows, left = figures(all_of_them, keyed, {explanation_key(all_of_them[3])})
+
+    assert {"VillageManaged": {"valid": 3, "killed": 1, "equivalent": 1}} == rows
+    assert [mutant("e")] == left
+
+
+def test_an_explanation_needs_a_reason() -> None:
+    """An empty one explains nothing."""
+    entry = '[[mutant]]\ncontract = "A"\nline = "b;"\nold = "b"\nnew = "c"\nwhy = " "\n'
+    with pytest.raises(ValueError, match="no reason given"):
+        read_equivalent(entry)
+
+
+def test_who_survived_is_judged_again_and_nobody_else(tmp_path: Path) -> None:
+    """Tests are added to kill survivors; what a test killed stays dead while its file is the same."""
+    memory = Memory(tmp_path / "verdicts.jsonl")
+    memory.keep(Verdict("killed", KILLED, "test_it"))
+    memory.keep(Verdict("survived", SURVIVED, ""))
+
+    again = Memory(tmp_path / "verdicts.jsonl")
+
+    assert again.final("killed")
+    assert not again.final("survived")
+    assert not again.final("never seen")
+
+
+def test_a_contract_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """A misspelt name would otherwise judge nothing, and say that all is well."""
+    (tmp_path / "mutants.jsonl").write_text("", "utf8")
+    with pytest.raises(SystemExit, match="VillagerSail"):
+        read_mutants(tmp_path / "mutants.jsonl", ["VillagerSail"])
+
+
+@pytest.mark.parametrize("name", sorted(contracts()))
+def test_of_each_contract_nine_mutants_in_ten_are_killed(name: str) -> None:
+    """The committed figures of `make mutate`; each survivor is explained."""
+    row = json.loads(FIGURES.read_text("utf8"))[name]
+    assert ["equivalent", "killed", "valid"] == sorted(row)
+    assert row["valid"] == row["killed"] + row["equivalent"]
+    assert row["valid"] * 9 <= row["killed"] * 10
+
+
+def test_no_other_contract_has_figures() -> None:
+    """What is gone from contracts/ is gone from the figures."""
+    assert contracts() == set(json.loads(FIGURES.read_text("utf8")))
+
+
+def test_every_explanation_is_of_a_line_that_stands_in_its_contract() -> None:
+    """One that nobody needs would one day hide a mutant; and the figures count them all."""
+    explained = read_equivalent(EQUIVALENT.read_text("utf8"))
+    texts = {
+        file.stem: " ".join(file.read_text("utf8").split())
+        for file in (ROOT / "contracts").rglob("*.sol")
+    }
+    assert [] == [entry for entry in explained if entry[1] not in texts[entry[0]]]
+    rows = json.loads(FIGURES.read_text("utf8"))
+    counted = {name: row["equivalent"] for name, row in rows.items() if row["equivalent"]}
+    named = Counter(entry[0] for entry in explained)
+    # A line that stands twice in its contract is explained once.
+    assert all(named[name] <= count for name, count in counted.items())
+    assert set(counted) == set(named)
+
+
+def test_sources_are_those_of_the_project() -> None:
+    """What a mutant changes is what is deployed."""
+    assert SOURCE == source_of(mutant("false"))
