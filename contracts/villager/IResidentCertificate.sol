@@ -85,7 +85,7 @@ interface IResidentCertificate is IERC5192 {
     );
     /// @notice The holder has a certificate already and was passed over in a batch.
     event IssueSkipped(address indexed holder, uint256 indexed existingId);
-    /// @notice A certificate is valid longer. A revived one had lapsed: its unit is back, and it counts as an issue.
+    /// @notice A certificate is valid longer. A revived one had lapsed: its unit is back. Either counts as an issue.
     event CertificateRenewed(uint256 indexed id, uint64 validUntil, address indexed issuer, bool revived);
     /// @notice A certificate was revoked for ever and its token burned. It counts toward the issuer's daily limit.
     event CertificateRevoked(uint256 indexed id, address indexed holder, Reason reason, address indexed issuer);
@@ -94,7 +94,8 @@ interface IResidentCertificate is IERC5192 {
     event CertificateReissued(uint256 indexed oldId, uint256 indexed newId, address indexed newHolder, address issuer);
     /// @notice The certificate expired and no longer carries its unit.
     event CertificateLapsed(uint256 indexed id);
-    /// @notice Each issuer may from now on issue and revoke so many a day.
+    /// @notice Each issuer may from now on issue or renew so many a day, and revoke so many; 0: nothing at all, until the DAO
+    /// sets another.
     event DailyLimitChanged(uint32 dailyLimit);
 
     /// @notice Thrown by every transfer and approval.
@@ -134,9 +135,10 @@ interface IResidentCertificate is IERC5192 {
     function certificateOf(address holder) external view returns (uint256);
     /// @notice The holder's voucher epoch: 0 at first, one more with each issue, claim, revocation and reissue.
     function epoch(address holder) external view returns (uint256);
-    /// @notice How many certificates one issuer may bring into life in one day (UTC), and how many it may revoke.
+    /// @notice How many certificates one issuer may issue or renew in one day (UTC), and how many it may revoke. Twice as many
+    /// pass within the seconds around midnight.
     function dailyLimit() external view returns (uint32);
-    /// @notice How many certificates `issuer` may still issue and revoke in the present UTC day.
+    /// @notice How many certificates `issuer` may still issue or renew, and how many revoke, in the present UTC day.
     function remainingToday(address issuer) external view returns (uint256 toIssue, uint256 toRevoke);
 
     /// @notice Issues one certificate. ISSUER only.
@@ -145,13 +147,13 @@ interface IResidentCertificate is IERC5192 {
     /// twice. Any other row that cannot be issued, and a daily limit too small for the rest, refuse the batch as a whole.
     /// ISSUER only. Calls nobody.
     function issueBatch(Issuance[] calldata issuances) external;
-    /// @notice Lengthens a certificate's validity, into the future, and revives a lapsed one (which counts as an issue).
-    /// ISSUER only.
+    /// @notice Lengthens a certificate's validity, into the future, and revives a lapsed one. Counts as an issue. ISSUER
+    /// only.
     function renew(uint256 id, uint64 validUntil) external;
     /// @notice Revokes a certificate for ever; its record stays. ISSUER only.
     function revoke(uint256 id, Reason reason) external;
     /// @notice Revokes a certificate as lost and issues it anew to `newHolder`; counts as a revocation and an issue.
-    /// An expired one must be renewed first. ISSUER only.
+    /// An expired one must be renewed first, which counts too. ISSUER only.
     /// The vote moves for later snapshots; in open votes the old address keeps it.
     function reissue(uint256 id, address newHolder) external returns (uint256 newId);
     /// @notice Takes the unit of each certificate whose date has passed; others are left as they are. Anyone.
@@ -161,7 +163,11 @@ interface IResidentCertificate is IERC5192 {
     /// @param signature The issuer's over the EIP-712 hash of the voucher: ECDSA (65 bytes, or 64 as in EIP-2098) or
     /// ERC-1271, at most 2,048 bytes.
     function claim(Voucher calldata voucher, bytes calldata signature) external returns (uint256 id);
-    /// @notice Sets how many certificates each issuer may issue, and how many it may revoke, in a UTC day; 0 stops both.
-    /// Takes effect at once; what was done today counts. DAO only.
+    /// @notice Sets how many certificates each issuer may issue or renew, and how many it may revoke, in a UTC day; 0 stops
+    /// everything. Takes effect at once; what was done today counts. DAO only.
     function setDailyLimit(uint32 dailyLimit_) external;
+    /// @notice The brake for an issuer's key that was lost or stolen: a daily limit of 0, at once and for every issuer, until
+    /// the DAO sets another. Nothing is issued, claimed, renewed, revoked or reissued until then; votes stay, and lapsing
+    /// stays open to anyone. COUNCIL only.
+    function stopIssuing() external;
 }

@@ -5,8 +5,8 @@ import {IResidentCertificate} from "./IResidentCertificate.sol";
 
 /// @title How much an issuer may do in a day
 /// @notice Bounds what a stolen issuer's key can do until somebody notices. Two counters for each issuer and UTC day, of
-/// certificates brought into life and of certificates revoked, and what must always hold: neither grows beyond the daily
-/// limit in force when it grows. A limit lowered later undoes nothing, it stops what would come.
+/// certificates issued or renewed and of certificates revoked, and what must always hold: neither grows beyond the daily
+/// limit in force when it grows. A limit lowered later undoes nothing, it stops what would come; 0 stops everything.
 abstract contract IssuerLimit is IResidentCertificate {
     /// @dev One slot: what an issuer did on its latest day of work. `number` is in days since the epoch.
     struct Day {

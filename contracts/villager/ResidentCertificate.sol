@@ -16,7 +16,7 @@ import {VoteReady} from "./VoteReady.sol";
 /// - an address has one certificate at most, and a certificate never leaves its address but by revocation;
 /// - a certificate exists exactly while its holder's entry names it; its record outlives it;
 /// - units: 1 for each holder whose certificate has not lapsed, else 0; their sum is the total of all votes;
-/// - no issuer brings more certificates into life in a UTC day, nor revokes more, than the daily limit allows;
+/// - no issuer issues and renews more certificates in a UTC day, nor revokes more, than the daily limit allows;
 /// - a voucher works once: whatever happens to its holder's certificate bumps the epoch it names;
 /// - no function calls anybody but the manager, and a voucher's issuer by `staticcall`.
 /// @dev Ownership stands in our own records and `ERC721`'s owners and balances stay empty, which saves a third of the gas
@@ -127,7 +127,7 @@ contract ResidentCertificate is ERC721, VoteReady, VillageManaged, IssuerLimit {
 
     /// @inheritdoc IResidentCertificate
     function issueBatch(Issuance[] calldata issuances) external restricted {
-        uint256 issued;
+        uint256 issued = 0;
         for (uint256 i = 0; i < issuances.length; ++i) {
             uint256 existing = _holders[issuances[i].holder].certificateId;
             if (existing != 0) {
@@ -170,7 +170,8 @@ contract ResidentCertificate is ERC721, VoteReady, VillageManaged, IssuerLimit {
         if (validUntil <= record.validUntil) revert ResidentCertificateInvalidDate(validUntil);
         _checkDate(validUntil);
         bool revived = record.lapsed;
-        if (revived) _countIssued(msg.sender, 1);
+        // Of what costs an issuer nothing, a thief with its key could do without end.
+        _countIssued(msg.sender, 1);
         record.validUntil = uint40(validUntil);
         record.lapsed = false;
         emit CertificateRenewed(id, validUntil, msg.sender, revived);
@@ -217,6 +218,11 @@ contract ResidentCertificate is ERC721, VoteReady, VillageManaged, IssuerLimit {
     /// @inheritdoc IResidentCertificate
     function setDailyLimit(uint32 dailyLimit_) external restricted {
         _setDailyLimit(dailyLimit_);
+    }
+
+    /// @inheritdoc IResidentCertificate
+    function stopIssuing() external restricted {
+        _setDailyLimit(0);
     }
 
     // ----------------------------------------------------------------------------------------------- SOULBOUND

@@ -10,7 +10,8 @@ import {Roles} from "../../../contracts/charter/Roles.sol";
 import {IResidentCertificate} from "../../../contracts/villager/IResidentCertificate.sol";
 import {ResidentCertificate} from "../../../contracts/villager/ResidentCertificate.sol";
 
-/// @notice A village that issues certificates: a DAO (that may issue too), an office with a key, and residents.
+/// @notice A village that issues certificates: a DAO (that may issue too), a council, an office with a key, and
+/// residents.
 abstract contract CertificateScene is Test {
     uint256 internal constant NOW = 1_900_000_000;
     uint64 internal constant NEXT_YEAR = uint64(NOW + 365 days);
@@ -18,6 +19,7 @@ abstract contract CertificateScene is Test {
     string internal constant BASE = "ipfs://certificates/";
 
     address internal immutable dao = makeAddr("dao");
+    address internal immutable council = makeAddr("council");
     address internal immutable stranger = makeAddr("stranger");
     address internal immutable ai = makeAddr("ai");
     address internal immutable ken = makeAddr("ken");
@@ -43,7 +45,11 @@ abstract contract CertificateScene is Test {
         bytes4[] memory limiting = new bytes4[](1);
         limiting[0] = certificates.setDailyLimit.selector;
         manager.setTargetFunctionRole(address(certificates), limiting, Roles.DAO);
+        bytes4[] memory stopping = new bytes4[](1);
+        stopping[0] = certificates.stopIssuing.selector;
+        manager.setTargetFunctionRole(address(certificates), stopping, Roles.COUNCIL);
         manager.grantRole(Roles.DAO, dao, 0);
+        manager.grantRole(Roles.COUNCIL, council, 0);
         manager.grantRole(Roles.ISSUER, dao, 0);
         manager.grantRole(Roles.ISSUER, office, 0);
     }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {CertificateScene, IResidentCertificate} from "./CertificateScene.sol";
 
 contract RenewTest is CertificateScene {
-    function testFuzz_aLivingCertificateIsLengthenedAndCountsForNothing(uint64 validUntil) public {
+    function testFuzz_aLivingCertificateIsLengthenedAndCountsAsAnIssue(uint64 validUntil) public {
         validUntil = uint64(bound(validUntil, NEXT_YEAR + 1, type(uint40).max));
         uint256 id = _issue(ai);
 
@@ -16,7 +16,7 @@ contract RenewTest is CertificateScene {
         assertEq(validUntil, certificates.certificate(id).validUntil);
         assertEq(1, certificates.getVotes(ai));
         assertEq(1, certificates.epoch(ai));
-        _assertRemaining(LIMIT - 1, LIMIT, office);
+        _assertRemaining(LIMIT - 2, LIMIT, office);
     }
 
     function testFuzz_aLapsedCertificateIsRevivedWithItsUnitAndCountsAsAnIssue(uint64 validUntil) public {
@@ -34,7 +34,7 @@ contract RenewTest is CertificateScene {
         _assertRemaining(LIMIT - 1, LIMIT, office);
     }
 
-    function test_anExpiredCertificateThatDidNotLapseKeepsItsUnitAndCountsForNothing() public {
+    function test_anExpiredCertificateThatDidNotLapseKeepsItsUnitAndCountsAsAnIssue() public {
         uint256 id = _issue(ai);
         vm.warp(NEXT_YEAR + 1);
 
@@ -43,7 +43,7 @@ contract RenewTest is CertificateScene {
 
         _assertStatus(IResidentCertificate.Status.Living, id);
         assertEq(1, certificates.getVotes(ai));
-        _assertRemaining(LIMIT, LIMIT, office);
+        _assertRemaining(LIMIT - 1, LIMIT, office);
     }
 
     function testFuzz_aRenewalThatDoesNotLengthenIsRefused(uint64 validUntil) public {
@@ -93,6 +93,35 @@ contract RenewTest is CertificateScene {
         _expectLimit(office, 1);
         vm.prank(office);
         certificates.renew(id, NEXT_YEAR + 365 days);
+    }
+
+    function testFuzz_aDayHasNoMoreRenewalsThanTheLimit(uint8 limit) public {
+        limit = uint8(bound(limit, 0, 30));
+        vm.prank(office);
+        certificates.issueBatch(_issuances(0, uint256(limit) + 1));
+        skip(1 days);
+        _setLimit(limit);
+        for (uint256 id = 1; id <= limit; ++id) {
+            vm.prank(office);
+            certificates.renew(id, NEXT_YEAR + 1);
+            _assertRemaining(limit - id, limit, office);
+        }
+
+        _expectLimit(office, limit);
+        vm.prank(office);
+        certificates.renew(uint256(limit) + 1, NEXT_YEAR + 1);
+    }
+
+    /// @dev What an office could do at no cost to its day, a thief with its key could do without end.
+    function test_renewalsAndIssuesShareOneDay() public {
+        uint256 id = _issue(ai);
+        _setLimit(2);
+        vm.prank(office);
+        certificates.renew(id, NEXT_YEAR + 1);
+
+        _expectLimit(office, 2);
+        vm.prank(office);
+        certificates.issue(_issuance(ken));
     }
 
     function test_aRevokedCertificateIsNeverRenewed() public {
