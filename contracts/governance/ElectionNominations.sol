@@ -15,6 +15,7 @@ import {SignedBallots} from "./SignedBallots.sol";
 /// - a candidate's number is never given again, and the slate says who had which place, in which order;
 /// - each place of `standing` has exactly one candidate, each nominator at most one, and from `votingFrom` on nothing of
 ///   this changes;
+/// - whoever the council struck nominates nothing more in that election;
 /// - no unit counts for two nominators: whose it was is read at one moment, just before the opening;
 /// - what stands could be awarded: the treasury would take the plan, it fits the ceiling, and its recipient agreed to it.
 abstract contract ElectionNominations is ElectionRules, SignedBallots, EIP712 {
@@ -108,6 +109,8 @@ abstract contract ElectionNominations is ElectionRules, SignedBallots, EIP712 {
     function strike(uint256 election_, uint256 candidate_, string calldata reason) external restricted {
         (Stored storage e, Nominee storage n) = _removable(election_, candidate_);
         _remove(e, n, CandidateStatus.Struck);
+        // Who could come again would hold a place for as long as the council does not tire.
+        e.struck[n.nominator] = true;
         emit CandidateStruck(election_, candidate_, msg.sender, reason);
     }
 
@@ -149,6 +152,7 @@ abstract contract ElectionNominations is ElectionRules, SignedBallots, EIP712 {
         if (units < e.rules.nominationUnits) {
             revert GeneralElectionTooFewUnits(election_, msg.sender, units, e.rules.nominationUnits);
         }
+        if (e.struck[msg.sender]) revert GeneralElectionStruck(election_, msg.sender);
         uint256 standing = e.candidateOf[msg.sender];
         if (standing != 0) revert GeneralElectionAlreadyNominated(election_, msg.sender, standing);
     }

@@ -55,6 +55,7 @@ abstract contract ElectionRules is IGeneralElection, VillageManaged, IERC6372 {
         mapping(address nominator => uint256 candidate) candidateOf;
         mapping(address voter => uint64 choices) ballotOf;
         mapping(uint256 candidate => Nominee) nominees;
+        mapping(address nominator => bool) struck;
     }
 
     /// @inheritdoc IGeneralElection

@@ -14,8 +14,9 @@ import {IBallots} from "./IBallots.sol";
 /// 2. Until `nominationsUntil` whoever had the units one second before the opening nominates a plan (`nominate`), one that
 ///    stands at a time: so a token passed along takes no second place, and places are bounded by units. Who joined later
 ///    asks somebody who had them.
-/// 3. Until `votingFrom` a nominator may withdraw it (`withdraw`), and COUNCIL may strike it and says why (`strike`). Then
-///    every ballot that names it is invalid, whoever else it names: sign after `votingFrom`, when the list is final.
+/// 3. Until `votingFrom` a nominator may withdraw it (`withdraw`), and COUNCIL may strike it and says why (`strike`), which
+///    is final: that nominator nominates nothing more in this election. Then every ballot that names it is invalid,
+///    whoever else it names: sign after `votingFrom`, when the list is final.
 /// 4. In `votingFrom < t <= votingTo` everybody votes once, with the units they had at the end of second `votingFrom`:
 ///    themselves (`cast`), or by a signature that anyone brings (`castBallots`).
 /// 5. Then anyone closes it, once (`close`): candidates are ranked by votes, ties go to the earlier nomination, and down
@@ -180,7 +181,7 @@ interface IGeneralElection is IBallots {
     );
     /// @notice Its nominator withdrew a plan; its place is free.
     event NominationWithdrawn(uint256 indexed election, uint256 indexed candidate);
-    /// @notice COUNCIL struck a plan off, and says why in public; its place is free.
+    /// @notice COUNCIL struck a plan off, and says why in public; its place is free, its nominator out of this election.
     event CandidateStruck(uint256 indexed election, uint256 indexed candidate, address indexed council, string reason);
     /// @notice A ballot was counted: `weight` units for each of the places in `choices`.
     event ChoicesCast(uint256 indexed election, address indexed voter, uint64 choices, uint256 weight);
@@ -248,6 +249,8 @@ interface IGeneralElection is IBallots {
     error GeneralElectionTooFewUnits(uint256 election, address nominator, uint256 units, uint256 needed);
     /// @notice Thrown when the nominator has a plan that stands: withdraw it first.
     error GeneralElectionAlreadyNominated(uint256 election, address nominator, uint256 candidate);
+    /// @notice Thrown when COUNCIL struck a plan of this nominator's in this election.
+    error GeneralElectionStruck(uint256 election, address nominator);
     /// @notice Thrown when 64 candidates stand.
     error GeneralElectionFull(uint256 election);
     /// @notice Thrown for a plan that the treasury would not award: no milestone or more than 8, one without an amount, or
@@ -359,7 +362,7 @@ interface IGeneralElection is IBallots {
     /// @notice Withdraws a plan, until `votingFrom`. Its nominator only, who may then nominate another. A ballot signed
     /// before that names it is not counted at all, also not for the others whom it names; its voter may cast another.
     function withdraw(uint256 election_, uint256 candidate_) external;
-    /// @notice Strikes a plan off, until `votingFrom`. COUNCIL only.
+    /// @notice Strikes a plan off, until `votingFrom`. Its nominator nominates nothing more in this election. COUNCIL only.
     /// @param reason Public for ever: no personal data.
     function strike(uint256 election_, uint256 candidate_, string calldata reason) external;
     /// @notice Votes, once, with all the units one had at `votingFrom`, delegated ones included. Anyone who had some.

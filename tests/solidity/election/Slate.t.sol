@@ -117,6 +117,7 @@ contract SlateTest is ElectionScene {
     /// forge-config: default.fuzz.runs = 32
     function testFuzz_everyPlaceHasOneCandidateAndEveryNominatorOnePlan(uint256 seed) public {
         uint256[64] memory book;
+        bool[12] memory struck;
         for (uint256 i = 0; i < 12; ++i) {
             paper.give(_person(i), 5);
         }
@@ -127,15 +128,20 @@ contract SlateTest is ElectionScene {
             seed = uint256(keccak256(abi.encode(seed)));
             address who = _person(seed % 12);
             uint256 number = elections.candidateOf(id, who);
-            if (number == 0) {
+            if (struck[seed % 12]) {
+                vm.expectPartialRevert(IGeneralElection.GeneralElectionStruck.selector);
+                _nominate(id, who, 1);
+            } else if (number == 0) {
                 uint256 place = next <= 64 ? next - 1 : 0;
                 while (book[place] != 0) ++place;
                 assertEq(next++, _nominate(id, who, 1));
                 book[place] = next - 1;
             } else {
-                vm.prank(seed >> 255 == 0 ? who : council);
-                if (seed >> 255 == 0) elections.withdraw(id, number);
-                else elections.strike(id, number, REASON);
+                // Seldom, since a struck one never comes again.
+                struck[seed % 12] = seed >> 252 == 0;
+                vm.prank(struck[seed % 12] ? council : who);
+                if (struck[seed % 12]) elections.strike(id, number, REASON);
+                else elections.withdraw(id, number);
                 for (uint256 place = 0; place < 64; ++place) {
                     if (book[place] == number) book[place] = 0;
                 }

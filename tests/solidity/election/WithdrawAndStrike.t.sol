@@ -103,12 +103,62 @@ contract WithdrawAndStrikeTest is ElectionScene {
         elections.award(id, number);
     }
 
-    function test_whoWasStruckMayNominateSomethingElse() public {
+    function testFuzz_whoWasStruckNominatesNothingMoreInThatElection(uint128 amount) public {
+        amount = uint128(bound(amount, 1, CEILING));
         uint256 id = _withFour();
         vm.prank(council);
         elections.strike(id, 1, REASON);
 
-        assertEq(5, _nominate(id, hana, 2 ether));
+        _expectStruck(id, hana);
+        _nominate(id, hana, amount);
+    }
+
+    /// @dev Nor does somebody else's consent bring them back.
+    function test_whoWasStruckNominatesForNobodyElse() public {
+        uint256 id = _withFour();
+        vm.prank(council);
+        elections.strike(id, 1, REASON);
+
+        _expectStruck(id, hana);
+        vm.prank(hana);
+        elections.nominate(id, _plan(ichiro, 1, 1 ether), "");
+    }
+
+    function test_aStrikeIsForOneElectionAndForItsNominatorAlone() public {
+        uint256 id = _withFour();
+        vm.prank(council);
+        elections.strike(id, 1, REASON);
+        vm.prank(ichiro);
+        elections.withdraw(id, 2);
+        uint256 other = _open();
+
+        assertEq(5, _nominate(id, ichiro, 2 ether), "who withdrew may nominate again");
+        assertEq(1, _nominate(other, hana, 2 ether), "another election is another slate");
+    }
+
+    /// @dev One in a hundred of all units may nominate, so one holder with 64 of them can fill every place.
+    function test_whoFilledTheSlateIsStruckOnceAndTheOthersStand() public {
+        for (uint256 i = 1; i <= 64; ++i) {
+            paper.give(_person(i), 1);
+        }
+        skip(1);
+        uint256 id = _open();
+        for (uint256 i = 1; i <= 64; ++i) {
+            _nominate(id, _person(i), 1 ether);
+        }
+        for (uint256 i = 1; i <= 64; ++i) {
+            vm.prank(council);
+            elections.strike(id, i, REASON);
+            _expectStruck(id, _person(i));
+            _nominate(id, _person(i), 1 ether);
+        }
+
+        assertEq(65, _nominate(id, hana, 1 ether));
+        assertEq(1, elections.election(id).standing, "the only one who stands is Hana");
+    }
+
+    function _expectStruck(uint256 id, address nominator) private {
+        vm.expectRevert(abi.encodeWithSelector(IGeneralElection.GeneralElectionStruck.selector, id, nominator));
     }
 
     function _expectNone(uint256 id, uint256 number) private {
