@@ -222,7 +222,8 @@ _VILLAGER = {
     "VillagerSaleWrongPayment": N_("The price is {expected:eth}, but {sent:eth} came."),
     "ResidentCertificateAlreadyHeld": N_("{holder} has certificate {existingId} already."),
     "ResidentCertificateDailyLimit": N_(
-        "{issuer} may issue or revoke {limit} certificates a day, and that is used up."
+        "{issuer} may issue or renew {limit} certificates a day, and revoke as many, and that is "
+        "used up."
     ),
     "ResidentCertificateInvalidDate": N_(
         "A certificate cannot be valid until {validUntil:time}: the date must be in the future, "

@@ -79,6 +79,10 @@ ELECTION = {
         "A quorum of {quorumBps:share} asks for less than the village demands: {leastBps:share}, "
         "or more than that where its rule says so."
     ),
+    "GeneralElectionStruck": N_(
+        "The council struck a plan of {nominator} from election {election}: they nominate nothing "
+        "more in it."
+    ),
     "GeneralElectionTooFewUnits": N_(
         "{nominator} had {units} votes just before election {election} was opened; who nominates "
         "needs to have had {needed}."

@@ -79,6 +79,7 @@ RESTRICTED: Mapping[str, Mapping[Role, tuple[str, ...]]] = MappingProxyType(
         "villager": {DAO: ("setBaseURI", "freezeBaseURI"), SALES: ("mint", "mintBatch")},
         "certificate": {
             DAO: ("setDailyLimit",),
+            COUNCIL: ("stopIssuing",),
             ISSUER: ("issue", "issueBatch", "renew", "revoke", "reissue"),
         },
         "governor": {COUNCIL: ("veto",)},

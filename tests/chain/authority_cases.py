@@ -300,6 +300,7 @@ _BY_CONTRACT: Mapping[str, Mapping[str, Case]] = {
         "setApprovalForAll": _is(SOMEBODY, True),
         "setAuthority": _FIXED,
         "setDailyLimit": _is(7),
+        "stopIssuing": _is(),
         "transferFrom": _is(*_SOULBOUND),
     },
     "timelock": {
