@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -26,3 +27,11 @@ atexit.register(shutil.rmtree, _ape_home, ignore_errors=True)
 # The machine may be busy: how long an example takes says nothing about it.
 settings.register_profile("daoctl", deadline=None)
 settings.load_profile("daoctl")
+
+
+def pytest_sessionfinish() -> None:
+    """Has `make coverage` keep what this process reached: xdist gives its workers ten seconds to
+    end, and coverage would write when all else is done."""
+    measuring = sys.modules.get("coverage")
+    if measuring is not None and (current := measuring.Coverage.current()) is not None:
+        current.save()
