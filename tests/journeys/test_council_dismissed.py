@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from daoctl.times import DAY, HOUR
 from tests.journeys.threat_scene import (
@@ -31,7 +33,7 @@ from tests.journeys.threat_scene import (
 NO_ROLE = "does not hold the role this needs"
 
 
-def test_a_council_is_dismissed_against_its_will_and_the_new_one_works(tmp_path) -> None:
+def test_a_council_is_dismissed_against_its_will_and_the_new_one_works(tmp_path: Path) -> None:
     """Whatever the council does in the ten days, the dismissal is carried out; afterwards it may
     nothing, and the new council everything, the mending of what the old one did included."""
     with threatened(tmp_path) as village:
@@ -63,7 +65,7 @@ def refused_veto(village: Threatened, number: int) -> None:
     assert f"Proposal {number} decides who the council is, so the council cannot veto it" in said
 
 
-def it_cannot_veto(village: Threatened, made) -> None:
+def it_cannot_veto(village: Threatened, made: Any) -> None:
     """Nor withdraw what somebody else proposed."""
     refused_veto(village, made["number"])
     village.refused(COUNCIL, "proposal", "cancel", str(made["number"]))
@@ -90,7 +92,7 @@ def it_cannot_get_there_first(village: Threatened) -> None:
     village.refused(COUNCIL, "proposal", "submit", village.write("ours.md", *draft))
 
 
-def the_vote_is_not_the_councils(village: Threatened, made) -> None:
+def the_vote_is_not_the_councils(village: Threatened, made: Any) -> None:
     """The office has no units, so it casts no vote; while the others vote it still cannot stop it."""
     number = made["number"]
     village.until(made["opens"] + HOUR)
@@ -131,7 +133,7 @@ def moment(ts: int) -> str:
     return datetime.fromtimestamp(ts, UTC).isoformat()
 
 
-def it_stops_no_step_of_the_execution(village: Threatened, made) -> None:
+def it_stops_no_step_of_the_execution(village: Threatened, made: Any) -> None:
     """Neither when it has passed nor while it waits in the timelock."""
     number = made["number"]
     village.until(made["closes"] + HOUR)

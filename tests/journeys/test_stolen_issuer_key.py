@@ -9,6 +9,10 @@ step stands on the one before.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from daoctl.times import DAY, HOUR
 from tests.journeys.threat_scene import (
@@ -35,9 +39,11 @@ HEIR = nobody(30)
 NO_ROLE = "does not hold the role this needs"
 
 
-def test_what_a_stolen_issuer_key_did_is_undone_and_what_was_voted_stays(tmp_path_factory) -> None:
+def test_what_a_stolen_issuer_key_did_is_undone_and_what_was_voted_stays(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """The thief is held by the daily limit; what it did shows in `certificate list`; a second issuer
-    undoes it the same day, and the DAO takes the role away. Votes of earlier snapshots are as they
+    undoes it the same day, the council stops all issuing, and the DAO takes the role away. Votes of earlier snapshots are as they
     were; those of a snapshot in between stay wrong, and the council's veto stops that proposal."""
     with threatened(tmp_path_factory.mktemp("stolen")) as village:
         found(village)
@@ -48,10 +54,11 @@ def test_what_a_stolen_issuer_key_did_is_undone_and_what_was_voted_stays(tmp_pat
         village.until(between["opens"] + HOUR)
         the_deputy_undoes_it_the_same_day(village)
         votes_of_the_snapshot_in_between_stay_wrong(village, between)
+        the_council_stops_all_issuing(village)
         the_dao_takes_the_role_back(village)
 
 
-def two_proposals(village: Threatened):
+def two_proposals(village: Threatened) -> tuple[Any, Any]:
     """One whose snapshot is taken before the theft, and one whose snapshot comes right after it."""
     earlier = village.propose(HANA, "Paint the gate", "kind: text")
     village.until(START + 2 * DAY - 2 * HOUR)
@@ -61,7 +68,7 @@ def two_proposals(village: Threatened):
     return earlier, between
 
 
-def the_thief_is_held_by_the_limit(village: Threatened, folder) -> None:
+def the_thief_is_held_by_the_limit(village: Threatened, folder: Path) -> None:
     """With the key and the village's address, at another computer: five certificates for its own
     addresses and Hana's reissued to one more make six, which is all of a day; Ken's and one other
     are revoked. It can neither propose nor pay nor name another issuer."""
@@ -101,7 +108,7 @@ def the_council_sees_it_and_cannot_undo_it(village: Threatened) -> None:
     assert NO_ROLE in refused
 
 
-def votes_of_the_earlier_snapshot_are_as_they_were(village: Threatened, earlier) -> None:
+def votes_of_the_earlier_snapshot_are_as_they_were(village: Threatened, earlier: Any) -> None:
     """Hana and Ken, whose certificates are gone, vote as if they were there; the thief has none."""
     number = earlier["number"]
     village.vote(number, "for", HANA, KEN)
@@ -129,7 +136,7 @@ def the_deputy_undoes_it_the_same_day(village: Threatened) -> None:
     assert [1, 1, 0] == [village.power(at(who)) for who in (HANA, KEN, THIEF)]
 
 
-def votes_of_the_snapshot_in_between_stay_wrong(village: Threatened, between) -> None:
+def votes_of_the_snapshot_in_between_stay_wrong(village: Threatened, between: Any) -> None:
     """What cannot be undone: there the thief votes and Ken does not, whatever was revoked since. The
     council stops that proposal, and it can be proposed again."""
     number = str(between["number"])
@@ -142,26 +149,39 @@ def votes_of_the_snapshot_in_between_stay_wrong(village: Threatened, between) ->
     assert "Canceled" == village.json("proposal", "show", number)["state"]
 
 
+def the_council_stops_all_issuing(village: Threatened) -> None:
+    """The brake, once everything is undone, for a new day brings the thief a new limit: from now on
+    nobody issues, renews, revokes or reissues, the honest deputy neither. daoctl has no verb for
+    it: the council sends `stopIssuing` with its wallet."""
+    village.send(COUNCIL, "certificate", "stopIssuing")
+    village.until(START + 3 * DAY + HOUR)
+    more = village.write("more.csv", "address,tier,valid_for", f"{at(THIEF)},basic,300 days")
+    for issuer in (ISSUER, DEPUTY):
+        village.refused(issuer, "certificate", "issue", more)
+        village.refused(issuer, "certificate", "revoke", at(MIO), "--reason", "error")
+        village.refused(issuer, "certificate", "reissue", at(MIO), HEIR)
+        village.refused(issuer, "certificate", "renew", at(MIO), "--until", "2040-01-01")
+
+    assert 1 == village.power(at(MIO))
+
+
 def the_dao_takes_the_role_back(village: Threatened) -> None:
-    """One proposal dismisses the key and appoints the office's new one. The thief may issue until it
-    is carried out, and not a second longer; what it issues before the snapshot has to be revoked
-    before it, and what comes after has no vote in it."""
+    """One proposal dismisses the key, appoints the office's new one and lets issuing go on. The thief
+    has no vote in it; without the brake, what it issued before the snapshot would have one."""
     made = village.propose(
         MIO, "A new key for the office", "actions:",
         "  - kind: role", "    do: revoke", "    role: issuer", f"    account: {at(ISSUER)}",
         "  - kind: role", "    do: grant", "    role: issuer", f"    account: {at(NEW)}",
+        "  - kind: limits", "    daily_issue_limit: 6",
     )  # fmt: skip
     village.until(made["opens"] + HOUR)
-    late = village.write("late.csv", "address,tier,valid_for", f"{at(THIEF)},basic,300 days")
-    village.act(ISSUER, "certificate", "issue", late)
     village.refused(THIEF, "vote", "cast", str(made["number"]), "against")
     village.vote(made["number"], "for", HANA, KEN, MIO)
     village.execute(made)
 
     more = village.write("more.csv", "address,tier,valid_for", f"{nobody(40)},basic,300 days")
     assert NO_ROLE in village.refused(ISSUER, "certificate", "issue", more)
-    village.act(NEW, "certificate", "revoke", at(THIEF), "--reason", "error")
-    assert 0 == village.power(at(THIEF))
+    assert 1 == village.act(NEW, "certificate", "issue", more)["issued"]
     (issuers,) = (
         row for row in village.json("role", "list", code=5)["rows"] if row["name"] == "ISSUER"
     )
