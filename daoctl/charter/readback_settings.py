@@ -75,7 +75,7 @@ def setting_rows(village: Village) -> Iterator[Row]:
         str(villager.resident_reserve) if villager else None,
     )
     yield setting(
-        _("certificates an issuer may issue a day"),
+        _("certificates an issuer may issue or renew a day"),
         str(village.certificate.read("dailyLimit")),
         str(charter.certificate.daily_issue_limit) if charter else None,
     )

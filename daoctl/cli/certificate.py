@@ -210,6 +210,15 @@ def lapse_command(
     run_lapse(LapseOptions(shared, tuple(numbers or ())))
 
 
+@app.command("stop", help=_("Stop every issuer, as when a key is lost or stolen; the council may."))
+@sends
+def stop_command(shared: Shared) -> None:
+    """Runs; there is nothing else to say."""
+    from daoctl.cli.certificate_stop import run_stop
+
+    run_stop(shared)
+
+
 @app.command("forget", help=_("Forget what the private register keeps of a person, for good."))
 @reads
 def forget_command(

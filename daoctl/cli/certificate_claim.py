@@ -140,7 +140,12 @@ def _as_holder(session: Session, vouchers: Sequence[SignedVoucher]) -> Session:
 def _say_later(session: Session, count: int) -> None:
     from daoctl.times import format_time, reader_zone
     from daoctl.villager.issuing import next_day
+    from daoctl.villager.stopping import going_on, is_stopped
 
+    if is_stopped(session.village):
+        session.out.say(_("Issuing is stopped: the daily limit is 0."), style="yellow")
+        session.out.say(going_on())
+        return
     when = format_time(next_day(session.chain.now()), session.village.zone, reader_zone())
     session.out.say(
         ngettext(

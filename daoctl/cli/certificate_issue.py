@@ -39,9 +39,10 @@ def run_issue(options: IssueOptions) -> None:
     with open_village(options.shared) as session:
         village, out = session.village, session.out
         members, personal = read_members(village, options.file)
-        issue = read_issue(village, members, _issuer(session))
+        issuer = issuer_of(session)
+        issue = read_issue(village, members, issuer)
         say_personal(out, personal)
-        _say_plan(session, issue)
+        _say_plan(session, issue, issuer)
         outcome = _issue(session, issue)
         if not outcome.sent:
             return
@@ -61,7 +62,7 @@ def run_issue(options: IssueOptions) -> None:
         )
 
 
-def _issuer(session: Session) -> str | None:
+def issuer_of(session: Session) -> str | None:
     """Whose daily limit counts; None where somebody else will sign and is not known here."""
     from daoctl.charter.authority import ISSUER
     from daoctl.errors import AccountError
@@ -87,26 +88,19 @@ def say_before(out: Output, issue: Issue) -> None:
     out.say(text.format(count=len(issue.before), addresses=shown))
 
 
-def _say_plan(session: Session, issue: Issue) -> None:
+def _say_plan(session: Session, issue: Issue, issuer: str | None) -> None:
     """Says who is skipped, and what the daily limit leaves for later. Raises ChainRefused when
     it leaves nothing for today."""
-    from daoctl.errors import ChainRefused
     from daoctl.times import format_time, reader_zone
-    from daoctl.villager.issuing import days_needed, next_day
+    from daoctl.villager.issuing import days_needed, next_day, refuse_used_up
 
     village, out = session.village, session.out
     say_before(out, issue)
     if not issue.later:
         return
-    when = format_time(next_day(village.chain.now()), village.zone, reader_zone())
     if not issue.today:
-        raise ChainRefused(
-            _("The daily limit of {limit} certificates is used up.").format(
-                limit=issue.daily_limit
-            ),
-            error_name="ResidentCertificateDailyLimit",
-            hint=_("Run the same command again from {when} on.").format(when=when),
-        )
+        refuse_used_up(village, issuer)
+    when = format_time(next_day(village.chain.now()), village.zone, reader_zone())
     days = days_needed(issue)
     out.say(
         ngettext(

@@ -33,20 +33,23 @@ class RevokeOptions:
 
 
 def run_renew(options: RenewOptions) -> None:
-    """Makes a certificate valid for longer. Raises ChainRefused for a revoked or unknown one and
-    for a date that would shorten it."""
+    """Makes a certificate valid for longer. Raises ChainRefused for a revoked or unknown one, for a
+    date that would shorten it, and when the issuer's day is used up."""
     from daoctl.cli.session import open_village
     from daoctl.times import format_time, reader_zone
     from daoctl.villager.certificate_acts import plan_renew
     from daoctl.villager.certificates import need_certificate
-    from daoctl.villager.issuing import date_reader
+    from daoctl.villager.issuing import date_reader, left_today
 
     with open_village(options.shared) as session:
         village = session.village
         now = village.chain.now()
         until = date_reader(village, now)(options.until) if options.until else None
         before = need_certificate(village, options.who)
-        calls = plan_renew(village, before, until)
+        issuer = _known_issuer(session)
+        calls = plan_renew(village, before, until, issuer)
+        if calls:
+            _say_left(session, left_today(village, issuer) - 1)
         end = calls[0].args["validUntil"] if calls else before.valid_until
         named = {
             "id": before.id,
@@ -63,6 +66,32 @@ def run_renew(options: RenewOptions) -> None:
             if until is None
             else _("It is valid until then already."),
         )
+
+
+def _known_issuer(session: Session) -> str | None:
+    """Whose daily limit counts; None where no account is at hand."""
+    from daoctl.cli.certificate_issue import issuer_of
+    from daoctl.errors import AccountError
+
+    try:
+        return issuer_of(session)
+    except AccountError:
+        return None
+
+
+def _say_left(session: Session, count: int) -> None:
+    """How many more the day allows, so that nobody begins a long list in its last hour."""
+    from daoctl.times import format_time, reader_zone
+    from daoctl.villager.issuing import next_day
+
+    village = session.village
+    when = format_time(next_day(village.chain.now()), village.zone, reader_zone())
+    session.out.say(
+        _(
+            "After this one the daily limit leaves {count} to issue or renew; it begins anew at "
+            "{when}."
+        ).format(count=count, when=when)
+    )
 
 
 def run_revoke(options: RevokeOptions) -> None:

@@ -214,7 +214,12 @@ def _tell(
             date=format_time(deadline, zone, reader_zone())
         )
     )
-    if len(wanted) > issue.daily_limit:
+    if not issue.daily_limit:
+        out.say(
+            _("Issuing is stopped: the daily limit is 0, and no voucher can be claimed."),
+            style="yellow",
+        )
+    elif len(wanted) > issue.daily_limit:
         out.say(
             _(
                 "A claim counts toward the issuer's daily limit of {limit}: not all of them can be "

@@ -127,9 +127,26 @@ def _tell(opened: OpenChain, founding: Founding, who: Who, *, begun: bool) -> No
             name=who.name, address=who.address
         )
     )
+    if charter.governance.electorate == "certificate":
+        _tell_issuing(out, charter.certificate.daily_issue_limit)
     say_in_earnest(out, opened.chain, opened.folder)
     if not opened.chain.is_development and not begun:
         _tell_cost(opened, founding, who)
+
+
+def _tell_issuing(out: Output, limit: int) -> None:
+    """What the daily limit means where certificates decide; how many there will be, nobody knows
+    yet."""
+    from daoctl.villager.stopping import key_words
+
+    out.say(key_words(limit), style="yellow")
+    out.say(
+        _(
+            "Keep certificate.daily_issue_limit at a twentieth of the certificates you expect, or "
+            "less; a passed proposal changes it later."
+        ),
+        style="yellow",
+    )
 
 
 def _tell_cost(opened: OpenChain, founding: Founding, who: Who) -> None:

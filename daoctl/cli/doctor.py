@@ -102,6 +102,7 @@ def examine(shared: Shared) -> Iterator[Finding]:
         # What contracts say of themselves means something only where their code is known.
         if all(one.level == "ok" for one in checked):
             yield from guarded("powers", lambda: village.powers(opened, record))
+            yield from guarded("issuing", lambda: village.issuing(opened, record))
 
 
 def _place(shared: Shared) -> Place | None:

@@ -240,6 +240,26 @@ def powers(opened: OpenChain, record: Record) -> Iterator[Finding]:
             )
 
 
+def issuing(opened: OpenChain, record: Record) -> Iterator[Finding]:
+    """Whether issuers are stopped; and where certificates decide, what a day of theirs weighs."""
+    from daoctl.charter.village import Village
+    from daoctl.villager.stopping import going_on, is_much, key_words
+
+    village = Village(opened.chain, record, opened.folder)
+    certificate = village.certificate
+    limit = certificate.read("dailyLimit")
+    if limit == 0:
+        words = _("Issuing is stopped: the daily limit is 0.")
+        yield Finding("issuing", "warn", words, going_on())
+    elif village.governor.read("token") == certificate.address:
+        votes = certificate.read("getPastTotalSupply", opened.chain.now() - 1)
+        if is_much(limit, votes):
+            form = _("The daily limit is more than a twentieth of all {votes} votes. {meaning}")
+            words = form.format(votes=f"{votes:,}", meaning=key_words(limit))
+            hint = _("A passed proposal lowers it: daoctl proposal draft --kind limits")
+            yield Finding("issuing", "warn", words, hint)
+
+
 def _charter_of(opened: OpenChain) -> Charter | None:
     """The folder's charter; None where it cannot be used, which `folder` has said by then."""
     try:

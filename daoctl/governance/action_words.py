@@ -240,7 +240,10 @@ ACTION_WORDS: Mapping[tuple[str, str], Sentence] = MappingProxyType(
             lambda: _("Fix for ever where the tokens' pictures stand")
         ),
         ("certificate", "setDailyLimit"): _plain(
-            lambda: _("Let an issuer issue {dailyLimit_} certificates a day at most")
+            lambda: _("Let an issuer issue or renew {dailyLimit_} certificates a day at most")
+        ),
+        ("certificate", "stopIssuing"): _plain(
+            lambda: _("Stop every issuer until another daily limit is set")
         ),
         ("certificate", "revoke"): _plain(lambda: _("Revoke certificate {id}")),
         ("certificate", "reissue"): _plain(

@@ -39,7 +39,7 @@ def text(fields: Fields, setting: Setting, document: Document) -> list[Action]:
 
 
 def limits(fields: Fields, setting: Setting, document: Document) -> list[Action]:
-    """How many certificates an issuer may issue a day: `daily_issue_limit`."""
+    """How many certificates an issuer may issue or renew a day: `daily_issue_limit`."""
     limit = fields.take("daily_issue_limit", readers.number)
     if ok(limit) and limit >= 2**32:
         fields.wrong("daily_issue_limit", _("is more than a contract can hold"))

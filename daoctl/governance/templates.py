@@ -113,7 +113,7 @@ def _kinds() -> dict[str, list[Line]]:
         ],
         "limits": [
             (
-                _("How many resident certificates one issuer may issue in a day."),
+                _("How many resident certificates one issuer may issue or renew in a day."),
                 "daily_issue_limit: 500",
             ),
         ],

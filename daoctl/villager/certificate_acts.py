@@ -14,6 +14,8 @@ from daoctl.villager.certificates import (
     read_certificate,
     reason_words,
 )
+from daoctl.villager.issuing import refuse_used_up
+from daoctl.villager.stopping import refuse_stopped
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
     from daoctl.charter.village import Village
 
 
-def plan_renew(village: Village, certificate: Certificate, until: int | None = None) -> list[Call]:
+def plan_renew(
+    village: Village,
+    certificate: Certificate,
+    until: int | None = None,
+    issuer: str | None = None,
+) -> list[Call]:
     """Makes it valid until then: by default the charter's `valid_for` longer than its present
     end, or than now if that is later. Nothing where it is valid so long already; by default also
-    where it has more than `valid_for` before it, for then it was renewed already.
+    where it has more than `valid_for` before it, for then it was renewed already. It counts toward
+    the issuer's daily limit as issuing does (an untouched day where the issuer is not known).
 
-    Raises ChainRefused when it is revoked or the date would shorten it, UserError for a date that
-    has passed or a charter that does not say how long.
+    Raises ChainRefused when it is revoked, the date would shorten it or the day is used up,
+    UserError for a date that has passed or a charter that does not say how long.
     """
     _refuse_revoked(village, certificate)
     now = village.chain.now()
@@ -53,21 +61,24 @@ def plan_renew(village: Village, certificate: Certificate, until: int | None = N
             error_name="ResidentCertificateInvalidDate",
             arguments={"validUntil": target},
         )
+    refuse_used_up(village, issuer)
     return [village.certificate.call("renew", certificate.id, target)]
 
 
 def plan_revoke(village: Village, certificate: Certificate, reason: Reason) -> list[Call]:
     """Revokes it for ever; nothing where that was done for the same reason. Raises ChainRefused
-    when it was revoked for another."""
+    when it was revoked for another, or issuing is stopped."""
     if certificate.status == "revoked" and certificate.reason == reason:
         return []
     _refuse_revoked(village, certificate)
+    refuse_stopped(village)
     return [village.certificate.call("revoke", certificate.id, REASONS.index(reason))]
 
 
 def plan_reissue(village: Village, certificate: Certificate, new_holder: str) -> list[Call]:
     """Revokes it as lost and issues it anew to another address; nothing where that was done.
-    Raises ChainRefused when it was revoked otherwise, has expired, or the address has one."""
+    Raises ChainRefused when it was revoked otherwise, has expired, the address has one, or issuing
+    is stopped."""
     if certificate.replaced_by:
         heir = read_certificate(village, certificate.replaced_by)
         if heir is not None and heir.holder == new_holder:
@@ -89,6 +100,7 @@ def plan_reissue(village: Village, certificate: Certificate, new_holder: str) ->
             error_name="ResidentCertificateAlreadyHeld",
             arguments={"holder": new_holder, "existingId": existing},
         )
+    refuse_stopped(village)
     return [village.certificate.call("reissue", certificate.id, new_holder)]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from daoctl.errors import ChainRefused, WrongChain
 from daoctl.times import format_time
 from daoctl.villager.issuing import next_day
+from daoctl.villager.stopping import refuse_stopped
 from daoctl.villager.vouchers import (
     SignedVoucher,
     Voucher,
@@ -71,6 +72,7 @@ def read_claims(village: Village, vouchers: Sequence[SignedVoucher]) -> Claims:
         try_voucher(village, one)
         fresh.append(one)
     if later and not fresh and not claimed:
+        refuse_stopped(village)
         raise ChainRefused(
             _("The issuer has issued as many certificates today as one day allows."),
             error_name="ResidentCertificateDailyLimit",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daoctl.errors import TableError, UserError
+from daoctl.errors import ChainRefused, TableError, UserError
 from daoctl.tables import Row, read_table
-from daoctl.times import DAY, parse_duration, parse_time
+from daoctl.times import DAY, format_time, parse_duration, parse_time, reader_zone
 from daoctl.units import ZERO_ADDRESS, plain
 from daoctl.villager.certificates import check_date
 from daoctl.villager.people import (
@@ -24,6 +24,7 @@ from daoctl.villager.people import (
     refuse_near_misses,
     whole_number,
 )
+from daoctl.villager.stopping import refuse_stopped
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -178,6 +179,30 @@ def read_issue(village: Village, members: Sequence[Member], issuer: str | None) 
         before={one.address: number for one, number in zip(members, held, strict=True) if number},
         epochs={one.address: epoch for one, epoch in zip(members, epochs, strict=True)},
         daily_limit=limit,
+    )
+
+
+def left_today(village: Village, issuer: str | None) -> int:
+    """How many certificates the issuer may still issue or renew today; a whole day's where the
+    issuer is not known."""
+    return int(village.certificate.read("remainingToday", issuer or ZERO_ADDRESS).toIssue)
+
+
+def refuse_used_up(village: Village, issuer: str | None) -> None:
+    """Raises ChainRefused where the issuer may issue and renew nothing more today, with the moment
+    from which on it may again."""
+    if left_today(village, issuer):
+        return
+    refuse_stopped(village)
+    raise ChainRefused(
+        _("The daily limit of {limit} certificates is used up.").format(
+            limit=village.certificate.read("dailyLimit")
+        ),
+        error_name="ResidentCertificateDailyLimit",
+        cause=_("Issuing and renewing count toward it alike."),
+        hint=_("Run the same command again from {when} on.").format(
+            when=format_time(next_day(village.chain.now()), village.zone, reader_zone())
+        ),
     )
 
 

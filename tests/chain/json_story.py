@@ -213,6 +213,8 @@ def _pay(story: Story) -> None:
     story.tell("project cancel 1 --reason", "The carpenter moved away.")
     story.tell("practice skip 400d")
     story.tell("certificate lapse")
+    story.tell("certificate stop --dry-run")
+    story.tell("certificate stop")
     story.tell("project expire 1 2")
     story.tell("practice skip 300d")
     story.tell("treasury budget close activity --yes")
