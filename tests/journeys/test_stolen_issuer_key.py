@@ -151,9 +151,8 @@ def votes_of_the_snapshot_in_between_stay_wrong(village: Threatened, between: An
 
 def the_council_stops_all_issuing(village: Threatened) -> None:
     """The brake, once everything is undone, for a new day brings the thief a new limit: from now on
-    nobody issues, renews, revokes or reissues, the honest deputy neither. daoctl has no verb for
-    it: the council sends `stopIssuing` with its wallet."""
-    village.send(COUNCIL, "certificate", "stopIssuing")
+    nobody issues, renews, revokes or reissues, the honest deputy neither; who has a vote keeps it."""
+    assert not village.act(COUNCIL, "certificate", "stop")["already"]
     village.until(START + 3 * DAY + HOUR)
     more = village.write("more.csv", "address,tier,valid_for", f"{at(THIEF)},basic,300 days")
     for issuer in (ISSUER, DEPUTY):

@@ -14,10 +14,8 @@ from typing import Any
 
 from daoctl.chain.accounts import account_address
 from daoctl.chain.anvil import start_anvil
-from daoctl.chain.contracts import artifact
 from daoctl.chain.rpc import RpcNode
 from daoctl.chain.wire import Wire
-from daoctl.charter.authority import CONTRACTS
 from daoctl.times import DAY, HOUR
 from daoctl.units import checksum
 from tests.journeys.process import environment
@@ -152,15 +150,6 @@ class Threatened:
     def power(self, who: str, *when: str) -> int:
         """How many votes `daoctl vote power` tells of an address."""
         return int(self.json("vote", "power", who, *when)["votes"])
-
-    def send(self, account: str, key: str, function: str) -> None:
-        """A transaction of one of the test accounts, to a contract of the village, past daoctl."""
-        data = artifact(CONTRACTS[key]).function(function).encode(())
-        sent = {"from": at(account), "to": self.addresses[key], "data": "0x" + data.hex()}
-        hashed = self.node.wire.request("eth_sendTransaction", sent)
-        (receipt,) = self.node.receipts([hashed])
-        assert receipt is not None
-        assert 1 == receipt.status
 
     def block(self) -> Any:
         """The latest block."""
