@@ -121,11 +121,11 @@ slither: setup $(PROVERS) ## slither over contracts/: nothing beyond what contra
 	  || { cat .build/slither/log >&2; exit 1; }
 	@$(BIN)/python tools/slither_check.py .build/slither/findings.json
 
-# The solver comes with halmos, by its path: a missing one halmos would fetch from somewhere.
+# The solvers come with halmos, by their path: a missing one halmos would fetch from somewhere.
 .PHONY: halmos
 halmos: setup $(PROVERS) ## the proofs of tests/solidity/proofs; ARGS="--contract SoulboundProof"
 	@echo "── halmos" && FOUNDRY_PROFILE=halmos $(PROVE_BIN)/halmos \
-	  --solver-command $(PROVE_BIN)/yices-smt2 $(ARGS)
+	  --solver-command "$(PROVE_BIN)/python tools/prover.py" $(ARGS)
 
 # The mutants are slither's to list; judging them takes an hour the first time.
 MUTATION := .build/mutation
