@@ -199,7 +199,10 @@ def run_strike(options: RemoveOptions) -> None:
             election,
             candidate,
             strike(session.village, election, candidate, options.reason),
-            _("Strike {plan} off election {number}, because: {reason}"),
+            _(
+                "Strike {plan} off election {number}, so that its nominator nominates nothing more "
+                "in it, because: {reason}"
+            ),
             _("Candidate {number} is struck off already."),
             role="COUNCIL",
             reason=options.reason.strip(),

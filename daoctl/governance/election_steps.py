@@ -47,8 +47,8 @@ def nominate(
     village: Village, election: Election, plan: Plan, nominator: str, consent: bytes
 ) -> tuple[list[Call], Candidate | None]:
     """Nominates the plan; the candidate where the nominator has nominated this very plan, which
-    stands. Raises ChainRefused when nominations are over, the nominator has another plan that
-    stands or too few votes, the plan is in another asset or over the ceiling, 64 stand already, or
+    stands. Raises ChainRefused when nominations are over, the council struck a plan of the
+    nominator's, they have another plan that stands or too few votes, the plan is in another asset or over the ceiling, 64 stand already, or
     the recipient is somebody else who did not agree."""
     candidates = candidates_of(village, election)
     own = [one for one in candidates if one.stands and one.nominator == nominator]
@@ -61,6 +61,19 @@ def nominate(
             cause=_("Plans could be nominated until {time}.").format(
                 time=format_time(election.nominations_until, village.zone)
             ),
+        )
+    struck = [
+        one.number for one in candidates if one.status == "Struck" and one.nominator == nominator
+    ]
+    if struck:
+        raise ChainRefused(
+            _(
+                "The council struck a plan of {nominator} from election {election}: they nominate "
+                "nothing more in it."
+            ).format(nominator=nominator, election=election.number),
+            error_name="GeneralElectionStruck",
+            cause=_("That was candidate {number}.").format(number=struck[0]),
+            hint=_("Somebody else with enough votes may nominate the plan."),
         )
     if own:
         raise ChainRefused(
@@ -126,7 +139,9 @@ def withdraw(
 def strike(village: Village, election: Election, candidate: Candidate, reason: str) -> list[Call]:
     """Strikes a plan off, until voting begins, for a reason that stands on chain for ever; the
     council alone may. Nothing where it is struck. Raises UserError for a reason that is empty or
-    looks personal."""
+    looks personal.
+
+    A strike is final: that nominator nominates nothing more in that election."""
     text = public_text(reason)
     if candidate.status == "Struck":
         return []

@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from daoctl.chain.accounts import account_address
 from daoctl.times import DAY
+from daoctl.villager.stopping import is_much
 from tests.chain import certificate_terminal as scene
-from tests.chain.certificate_terminal import ANN, LIMIT, as_village, contract
-from tests.chain.governance_village import person
+from tests.chain.certificate_terminal import ANN, COUNCIL, ISSUER, LIMIT, as_village, contract
+from tests.chain.governance_village import founded, person
 from tests.chain.test_governance_cli import Terminal
 
 anvil, village, terminal = scene.anvil, scene.village, scene.terminal
@@ -64,6 +66,34 @@ def test_the_doctor_says_that_issuing_is_stopped(terminal):
 
     assert "issuing" not in before
     assert ("warn", "Issuing is stopped: the daily limit is 0.") == (found["level"], found["words"])
+
+
+def test_the_doctor_tells_when_a_days_issuing_outweighs_the_village(anvil, tmp_path, monkeypatch):
+    """Where certificates decide: more than a twentieth of all votes in one key's day."""
+    monkeypatch.chdir(tmp_path)
+    office, council = account_address(ISSUER), account_address(COUNCIL)
+    with founded(
+        tmp_path,
+        certificates=HOLDERS,
+        rpc=anvil.url,
+        issuer=office,
+        council=council,
+        electorate="certificate",
+    ) as scene:
+        there = Terminal(tmp_path, anvil.url, scene.chain)
+        certificate = contract(there, "certificate", "ResidentCertificate")
+        much = [one for one in there.json("doctor")["checks"] if one["check"] == "issuing"]
+        as_village(there, certificate.call("setDailyLimit", 1))
+        still = [one for one in there.json("doctor")["checks"] if one["check"] == "issuing"]
+
+    assert "more than a twentieth of all 4 votes" in much[0]["words"]
+    assert "take 5,000 votes away" in much[0]["words"]
+    assert "take 1 votes away" in still[0]["words"]
+
+
+def test_a_twentieth_of_all_votes_is_not_much():
+    """The bound itself is allowed."""
+    assert [False, True, True] == [is_much(5, 100), is_much(6, 100), is_much(1, 0)]
 
 
 def test_renewing_counts_toward_the_day_as_issuing_does(terminal):

@@ -186,7 +186,8 @@ def test_a_recipient_agrees_by_a_file(terminal):
 
 
 def test_a_plan_leaves_before_the_vote_and_not_after(terminal):
-    """Its nominator withdraws it, the council strikes it; both once, and both said quietly again."""
+    """Its nominator withdraws it, the council strikes it; both once, and both said quietly again. Who
+    was struck does not come again."""
     mill = nominated(terminal, "1", "mill", ANN, "0.2 ETH", "0.3 ETH")
     seed = nominated(terminal, "1", "seed", CEM, "0.1 ETH")
     terminal.run("election", "withdraw", "1", seed, "--account", ANN, "--yes", code=3)
@@ -203,6 +204,9 @@ def test_a_plan_leaves_before_the_vote_and_not_after(terminal):
     assert "unlawful" in written["words"]
     assert ("Struck", False) == (done["status"], done["already"])
     assert terminal.json(*strike, "unlawful", "--yes")["already"]
+    other = plan(terminal.folder, "other-plan", account_address(ANN), "0.1 ETH")
+    again = terminal.run("election", "nominate", "2", other, "--account", ANN, "--yes", code=3)
+    assert "nominate nothing more in it" in again.stderr
     voting(terminal, "1")
     assert (
         "Voting began"

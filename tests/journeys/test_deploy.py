@@ -116,6 +116,20 @@ def test_founding_says_what_elections_may_award(folder: Path, anvil: Anvil) -> N
     assert "from which general elections may award up to 50%" in done.stderr
 
 
+def test_founding_says_what_an_issuers_key_is_worth_where_certificates_decide(
+    folder: Path, anvil: Anvil
+) -> None:
+    """The plan tells how many votes a stolen key changes in a day; where tokens decide, nothing."""
+    plan = ("deploy", "--rpc", anvil.url, "--account", "TEST::0", "--dry-run")
+    tokens = daoctl(*plan, cwd=folder)
+    text = CHARTER.replace("[governance]\n", '[governance]\nelectorate = "certificate"\n')
+    (folder / "village.toml").write_text(text, "utf-8")
+    certificates = daoctl(*plan, cwd=folder)
+
+    assert "issuer's key" not in tokens.stderr
+    assert "can take 500 votes away and make 500 others each day" in certificates.stderr
+
+
 def test_a_dry_run_sends_nothing(folder: Path, anvil: Anvil) -> None:
     """`--dry-run` names every step and leaves the chain as it was."""
     found = deploy(folder, anvil, "--dry-run")
