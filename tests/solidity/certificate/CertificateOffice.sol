@@ -11,9 +11,11 @@ import {Handler} from "../Handler.sol";
 /// the slowest way there is: one list, searched from the start. Each action first says from the books whether the contract
 /// must accept it, and fails when the contract disagrees.
 contract CertificateOffice is Test, Handler {
+    /// @dev How it stood at the end of a second: all units, and what each person could vote with.
     struct Snapshot {
         uint256 moment;
         uint256 units;
+        uint256[12] votes;
     }
 
     uint256 public constant PEOPLE = 12;
@@ -27,7 +29,7 @@ contract CertificateOffice is Test, Handler {
     mapping(address account => uint256) public epochOf;
     mapping(uint256 day => uint256) private _issuedOn;
     mapping(uint256 day => uint256) private _revokedOn;
-    Snapshot[] public snapshots;
+    Snapshot[] private _snapshots;
 
     constructor(ResidentCertificate certificates, uint256 key) {
         _certificates = certificates;
@@ -44,7 +46,7 @@ contract CertificateOffice is Test, Handler {
     }
 
     function issue(uint256 who, uint8 tier, uint256 length) external tries {
-        address holder = person(who);
+        address holder = _newcomer(who);
         uint64 validUntil = _date(length);
         bool possible = idOf(holder) == 0 && validUntil > block.timestamp && _issuedOn[_day()] < 7;
         vm.prank(_office);
@@ -58,7 +60,7 @@ contract CertificateOffice is Test, Handler {
     }
 
     function claim(uint256 who, uint8 tier, uint256 length, uint256 epoch) external tries {
-        address holder = person(who);
+        address holder = _newcomer(who);
         uint64 validUntil = _date(length);
         epoch = epochOf[holder] + epoch % 2;
         IResidentCertificate.Voucher memory voucher = IResidentCertificate.Voucher(
@@ -133,7 +135,7 @@ contract CertificateOffice is Test, Handler {
 
     function reissue(uint256 which, uint256 who) external tries {
         uint256 id = _id(which);
-        address newHolder = person(who);
+        address newHolder = _newcomer(who);
         bool possible = _stands(id) && idOf(newHolder) == 0 && _books[id - 1].validUntil > block.timestamp
             && _issuedOn[_day()] < 7 && _revokedOn[_day()] < 7;
         vm.prank(_office);
@@ -171,7 +173,7 @@ contract CertificateOffice is Test, Handler {
     }
 
     function wait(uint256 time) external tries {
-        snapshots.push(Snapshot(block.timestamp, units()));
+        _snapshots.push(Snapshot(block.timestamp, units(), expectedVotes()));
         vm.warp(block.timestamp + 1 + time % 100 days);
         _succeeds();
     }
@@ -187,7 +189,11 @@ contract CertificateOffice is Test, Handler {
     }
 
     function snapshotCount() external view returns (uint256) {
-        return snapshots.length;
+        return _snapshots.length;
+    }
+
+    function snapshot(uint256 index) external view returns (Snapshot memory) {
+        return _snapshots[index];
     }
 
     function expected(uint256 id) external view returns (IResidentCertificate.Certificate memory) {
@@ -215,12 +221,19 @@ contract CertificateOffice is Test, Handler {
         }
     }
 
-    function expectedVotes(address voter) external view returns (uint256 votes) {
+    /// @notice What each person can vote with.
+    function expectedVotes() public view returns (uint256[12] memory votes) {
         for (uint256 i = 0; i < _books.length; ++i) {
             if (_books[i].revoked || _books[i].lapsed) continue;
-            address delegatee = _delegate[_books[i].holder];
-            if ((delegatee == address(0) ? _books[i].holder : delegatee) == voter) ++votes;
+            address delegatee = delegateOf(_books[i].holder);
+            for (uint256 who = 0; who < PEOPLE; ++who) {
+                if (person(who) == delegatee) ++votes[who];
+            }
         }
+    }
+
+    function delegateOf(address account) public view returns (address) {
+        return _delegate[account] == address(0) ? account : _delegate[account];
     }
 
     function today() external view returns (uint256 issued, uint256 revoked) {
@@ -256,6 +269,14 @@ contract CertificateOffice is Test, Handler {
     /// @dev From an hour ago to a year ahead: mostly good dates, some bad ones.
     function _date(uint256 length) private view returns (uint64) {
         return uint64(block.timestamp - 1 hours + length % 365 days);
+    }
+
+    /// @dev Mostly somebody who has no certificate, if there is one.
+    function _newcomer(uint256 who) private view returns (address) {
+        for (uint256 i = 0; i < PEOPLE && who % 4 != 0; ++i) {
+            if (idOf(person(who % PEOPLE + i)) == 0) return person(who % PEOPLE + i);
+        }
+        return person(who);
     }
 
     /// @dev Mostly certificates that were, now and then one that never was.
