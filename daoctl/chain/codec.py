@@ -173,11 +173,6 @@ class Function:
         """The first four bytes of its calls."""
         return keccak(self.signature.encode())[:4]
 
-    @property
-    def changes_state(self) -> bool:
-        """Whether it is sent in a transaction, and not only read."""
-        return self.entry.get("stateMutability") not in ("view", "pure")
-
     def encode(self, values: Sequence[Any]) -> bytes:
         """The bytes of a call."""
         try:

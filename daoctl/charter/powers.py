@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from daoctl.charter.authority import ADMIN
-
 if TYPE_CHECKING:
     from daoctl.chain.connection import Chain
     from daoctl.chain.contracts import Contract
@@ -58,10 +56,6 @@ class ManagerPowers:
     labels: dict[int, str] = field(default_factory=dict)
     unused: dict[str, int] = field(default_factory=dict)
     scheduled: set[bytes] = field(default_factory=set)
-
-    def role_of(self, target: str, selector: bytes) -> int:
-        """The role a function needs; without one it is ADMIN's."""
-        return self.functions.get((target, selector), ADMIN.id)
 
 
 def replay_manager(logs: Iterable[Log], now: int) -> ManagerPowers:
