@@ -30,8 +30,8 @@ ELSEWHERE = {
 FIRST = ({"FOUNDRY_FUZZ_RUNS": "8"}, ("--no-match-test", "^invariant_"))
 AGAIN = (
     {
-        "FOUNDRY_FUZZ_RUNS": "128",
-        "FOUNDRY_INVARIANT_RUNS": "32",
+        "FOUNDRY_FUZZ_RUNS": "64",
+        "FOUNDRY_INVARIANT_RUNS": "8",
         "FOUNDRY_INVARIANT_DEPTH": "64",
     },
     (),
