@@ -1,35 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Vm} from "forge-std/Vm.sol";
-
 import {IGeneralElection} from "../../../contracts/governance/IGeneralElection.sol";
 import {IVillageTreasury} from "../../../contracts/treasury/IVillageTreasury.sol";
 import {Handler} from "../Handler.sol";
 import {PaperElectorate} from "../governance/PaperElectorate.sol";
+import {ElectionPeople} from "./ElectionPeople.sol";
 
-/// @notice Six people, a council and a DAO do anything at any time with up to three elections, and a book is kept of what
-/// succeeded: who voted for which places, with how many units.
-contract ElectionHandler is Handler {
-    uint256 public constant PEOPLE = 6;
+/// @notice Nine people, a council and a DAO do anything at any time with up to three elections. Each action first says from
+/// the book whether it must succeed, then tries it, and remembers whenever the two disagree.
+contract ElectionHandler is Handler, ElectionPeople {
     uint256 private constant MOST_ELECTIONS = 3;
 
-    struct Entry {
-        address voter;
-        uint64 choices;
-        uint256 units;
-    }
-
-    IGeneralElection private immutable _elections;
     IVillageTreasury private immutable _treasury;
-    PaperElectorate private immutable _paper;
     address private immutable _dao;
     address private immutable _council;
     IGeneralElection.Rules private _rules;
-    Vm.Wallet[] private _people;
-
-    mapping(uint256 election => Entry[]) private _book;
-    mapping(uint256 election => uint256) public awarded;
+    bool private _named = true;
+    /// @notice What is left in the budget, in wei.
+    uint256 public remainder = 10 ether;
 
     constructor(
         IGeneralElection elections,
@@ -37,141 +26,186 @@ contract ElectionHandler is Handler {
         address dao,
         address council,
         IGeneralElection.Rules memory rules
-    ) {
-        (_elections, _treasury, _paper) = (elections, elections.treasury(), paper);
-        (_dao, _council, _rules) = (dao, council, rules);
-        for (uint256 i = 0; i < PEOPLE; ++i) {
-            _people.push(vm.createWallet(string.concat("person ", vm.toString(i))));
-            paper.give(_people[i].addr, 10);
-        }
+    ) ElectionPeople(elections, paper) {
+        (_treasury, _dao, _council, _rules) = (elections.treasury(), dao, council, rules);
     }
 
     /// @dev Some twice or three times, so that elections come to something before their time is over.
     function repertoire() public pure override returns (string memory) {
-        return "open nominate withdraw strike cast bring move wait close award nameAwarder"
-            " nominate nominate cast award wait";
-    }
-
-    function book(uint256 id) external view returns (Entry[] memory) {
-        return _book[id];
+        return "open nominate withdraw strike cast bring rally move wait close award nameAwarder"
+            " nominate nominate nominate cast bring rally award award wait wait close withdraw";
     }
 
     // ---------------------------------------------------------------- the council and the DAO
 
     function open(uint256 seed) external tries {
-        if (_elections.electionCount() == MOST_ELECTIONS) return;
+        if (_polls.length == MOST_ELECTIONS) return;
         IGeneralElection.Rules memory rules = _rules;
-        rules.nominationsUntil = uint48(block.timestamp + 6);
-        rules.votingFrom = uint48(block.timestamp + 7);
-        rules.votingTo = uint48(block.timestamp + 16);
-        rules.seats = uint8(1 + seed % 3);
+        rules.nominationsUntil = uint48(block.timestamp + 10);
+        rules.votingFrom = uint48(block.timestamp + 10 + (seed >> 32) % 2);
+        rules.votingTo = uint48(block.timestamp + 20);
+        rules.seats = uint8(1 + seed % 4);
         rules.choices = uint8(1 + (seed >> 8) % 3);
-        rules.quorumBps = uint16(1 + (seed >> 16) % 1500);
-        vm.prank(_council);
-        try _elections.open(rules) {
-            _succeeds();
-        } catch {}
+        rules.quorumBps = uint16(1 + (seed >> 16) % ((seed >> 40) % 4 == 0 ? 4000 : 1500));
+        uint256 ceiling = remainder;
+        for (uint256 i = 0; i < _polls.length; ++i) {
+            uint256 pledged = _polls[i].closed ? 0 : _polls[i].ceiling;
+            ceiling -= pledged < ceiling ? pledged : ceiling;
+        }
+        ceiling /= 2;
+        bool expected = _named && ceiling != 0;
+        if (!_try(expected, _council, abi.encodeCall(_elections.open, (rules)))) return;
+        _polls.push(
+            Poll(
+                block.timestamp,
+                rules.nominationsUntil,
+                rules.votingFrom,
+                rules.votingTo,
+                rules.seats,
+                rules.choices,
+                rules.quorumBps,
+                ceiling,
+                0,
+                false,
+                false
+            )
+        );
     }
 
+    /// @dev Rarely, or nobody would stand.
     function strike(uint256 seed) external tries {
         (uint256 id, uint256 number) = _anyCandidate(seed, IGeneralElection.ElectionState.Nominating);
-        // Rarely, or nobody would stand.
-        if (number == 0 || seed % 3 != 0) return;
-        vm.prank(_council);
-        try _elections.strike(id, number, "reason") {
-            _succeeds();
-        } catch {}
+        if (number == 0 || (seed >> 20) % 2 != 0) return;
+        bytes memory data = abi.encodeCall(_elections.strike, (id, number, "reason"));
+        if (!_try(_mayGo(id, number), _council, data)) return;
+        _go(id, number);
+        _struck[id][_lines[id][number - 1].nominator] = true;
     }
 
     function nameAwarder(uint256 seed) external tries {
+        _named = seed % 5 != 0;
         vm.prank(_dao);
-        _treasury.setAwarder(_rules.budget, address(_elections), seed % 5 != 0);
+        _treasury.setAwarder(_rules.budget, address(_elections), _named);
         _succeeds();
     }
 
     // ---------------------------------------------------------------- the people
 
     function nominate(uint256 seed) external tries {
+        uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Nominating);
+        if (id == 0) return;
         IVillageTreasury.Plan memory plan;
-        plan.recipient = _person(seed).addr;
+        plan.recipient = _person(seed);
         plan.milestones = new IVillageTreasury.MilestoneTerms[](1 + (seed >> 8) % 3);
+        uint256 amount = 0;
         for (uint256 i = 0; i < plan.milestones.length; ++i) {
-            plan.milestones[i] = IVillageTreasury.MilestoneTerms(uint128((1 + (seed >> 16) % 9) * 0.1 ether), 30);
+            plan.milestones[i] = IVillageTreasury.MilestoneTerms(uint128((1 + (seed >> 16) % 5) * 0.25 ether), 30);
+            amount += plan.milestones[i].amount;
         }
         plan.contentHash = bytes32(seed | 1);
-        uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Nominating);
-        vm.prank(plan.recipient);
-        try _elections.nominate(id, plan, "") {
-            _succeeds();
-        } catch {}
+        bool expected = _mayNominate(id, plan.recipient, amount);
+        if (!_try(expected, plan.recipient, abi.encodeCall(_elections.nominate, (id, plan, "")))) return;
+        _polls[id - 1].standing |= uint64(1 << _lines[id].length);
+        _lines[id].push(Line(plan.recipient, amount, true, false));
     }
 
     function withdraw(uint256 seed) external tries {
-        (uint256 id, uint256 number) = _anyCandidate(seed, IGeneralElection.ElectionState.Nominating);
-        if (number == 0 || seed % 3 != 0) return;
-        vm.prank(_elections.candidate(id, number).nominator);
-        try _elections.withdraw(id, number) {
-            _succeeds();
-        } catch {}
+        IGeneralElection.ElectionState wanted =
+            IGeneralElection.ElectionState((seed >> 8) % 2 == 0 ? 1 + (seed >> 16) % 2 : 0);
+        (uint256 id, uint256 number) = _anyCandidate(seed, wanted);
+        if (number == 0 || (seed >> 20) % 2 != 0) return;
+        address nominator = _lines[id][number - 1].nominator;
+        address caller = (seed >> 24) % 4 == 0 ? _person(seed >> 64) : nominator;
+        bool expected = caller == nominator && _mayGo(id, number);
+        if (_try(expected, caller, abi.encodeCall(_elections.withdraw, (id, number)))) _go(id, number);
     }
 
     function cast(uint256 seed) external tries {
         uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Voting);
-        address voter = _person(seed).addr;
+        if (id == 0) return;
+        address voter = _person(seed);
         uint64 choices = _choices(id, seed);
-        vm.prank(voter);
-        try _elections.cast(id, choices) returns (uint256 units) {
-            _book[id].push(Entry(voter, choices, units));
-            _succeeds();
-        } catch {}
+        bool expected = _mayVote(id, voter, choices);
+        if (_try(expected, voter, abi.encodeCall(_elections.cast, (id, choices)))) _write(id, voter, choices);
     }
 
-    /// @dev Two ballots, the second sometimes of the same voter, or signed by somebody else.
+    /// @dev Most people vote.
+    function rally(uint256 seed) external tries {
+        uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Voting);
+        if (id == 0) return;
+        bool any = false;
+        for (uint256 i = 0; i < PEOPLE; ++i) {
+            uint256 one = uint256(keccak256(abi.encode(seed, i)));
+            uint64 choices = _choices(id, one);
+            bool expected = _mayVote(id, _person(one), choices);
+            vm.prank(_person(one));
+            (bool ok,) = address(_elections).call(abi.encodeCall(_elections.cast, (id, choices)));
+            if (ok != expected) surprises.push(msg.sig);
+            if (ok) _write(id, _person(one), choices);
+            any = any || ok;
+        }
+        if (any) _succeeds();
+    }
+
+    /// @dev Three ballots, forged ones, a voter's second and those of lying wallets among them. With little gas the batch
+    /// may fail whole; when it does not, it counts what is good.
     function bring(uint256 seed) external tries {
         uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Voting);
         if (id == 0) return;
-        IGeneralElection.SignedChoice[] memory ballots = new IGeneralElection.SignedChoice[](2);
-        ballots[0] = _signed(id, _person(seed), _person(seed).addr, _choices(id, seed));
-        Vm.Wallet memory signer = _person(seed >> 64);
-        address voter = seed % 5 == 0 ? _person(seed >> 70).addr : signer.addr;
-        ballots[1] = _signed(id, signer, voter, _choices(id, seed >> 64));
-        bool[2] memory had =
-            [_elections.ballotOf(id, ballots[0].voter) != 0, _elections.ballotOf(id, ballots[1].voter) != 0];
-        try _elections.castBallots(id, ballots) {
-            uint256 before = _book[id].length;
-            for (uint256 i = 0; i < 2; ++i) {
-                uint64 choices = _elections.ballotOf(id, ballots[i].voter);
-                // Two of one voter are one entry.
-                if (had[i] || choices == 0 || (i == 1 && ballots[0].voter == ballots[1].voter)) continue;
-                uint48 from = _elections.election(id).rules.votingFrom;
-                _book[id].push(Entry(ballots[i].voter, choices, _paper.getPastVotes(ballots[i].voter, from)));
-            }
-            if (_book[id].length > before) _succeeds();
-        } catch {}
+        IGeneralElection.SignedChoice[] memory ballots = new IGeneralElection.SignedChoice[](3);
+        bool[3] memory good;
+        for (uint256 i = 0; i < 3; ++i) {
+            (ballots[i], good[i]) = _signed(id, uint256(keccak256(abi.encode(seed, i))));
+        }
+        bool starved = (seed >> 96) % 6 == 0;
+        uint256 gas_ = starved ? 30_000 + (seed >> 100) % 1_000_000 : 12_000_000;
+        (bool ok,) = address(_elections).call{gas: gas_}(abi.encodeCall(_elections.castBallots, (id, ballots)));
+        bool voting = block.timestamp > _polls[id - 1].from && block.timestamp <= _polls[id - 1].to;
+        if (ok != voting && !(starved && voting)) surprises.push(msg.sig);
+        if (!ok) return;
+        bool any = false;
+        for (uint256 i = 0; i < 3; ++i) {
+            if (!good[i] || !_mayVote(id, ballots[i].voter, ballots[i].choices)) continue;
+            _write(id, ballots[i].voter, ballots[i].choices);
+            any = true;
+        }
+        if (any) _succeeds();
     }
 
     /// @dev Units change hands, as when a token is sold.
     function move(uint256 seed) external tries {
-        address from = _person(seed).addr;
+        address from = _person(seed);
         uint256 units = _paper.getVotes(from);
         if (units == 0) return;
         units = 1 + (seed >> 8) % units;
         _paper.take(from, units);
-        _paper.give(_person(seed >> 64).addr, units);
+        _paper.give(_person(seed >> 64), units);
         _succeeds();
     }
 
     function wait(uint256 seed) external tries {
-        vm.warp(block.timestamp + 1 + seed % 5);
+        vm.warp(block.timestamp + 1 + seed % 4);
         _succeeds();
     }
 
     // ---------------------------------------------------------------- anyone
 
+    /// @dev With little gas it may fail; when it does not, all is reserved that must be.
     function close(uint256 seed) external tries {
-        try _elections.close(_anyElection(seed, IGeneralElection.ElectionState.Ended)) {
-            _succeeds();
-        } catch {}
+        uint256 id = _anyElection(seed, IGeneralElection.ElectionState.Ended);
+        if (id == 0) return;
+        Poll storage p = _polls[id - 1];
+        bool expected = !p.closed && block.timestamp > p.to;
+        bool starved = (seed >> 96) % 4 == 0;
+        uint256 gas_ = starved ? 30_000 + (seed >> 100) % 500_000 : 12_000_000;
+        (bool ok,) = address(_elections).call{gas: gas_}(abi.encodeCall(_elections.close, (id)));
+        if (ok != expected && !(starved && expected)) surprises.push(msg.sig);
+        if (!ok) return;
+        p.closed = true;
+        (, uint256 amount) = _elections.outcome(id);
+        p.reserved = amount != 0 && _named && amount <= remainder;
+        if (p.reserved) remainder -= amount;
+        _succeeds();
     }
 
     /// @dev Mostly one who was elected.
@@ -179,72 +213,30 @@ contract ElectionHandler is Handler {
         (uint256 id, uint256 number) = _anyCandidate(seed, IGeneralElection.ElectionState.Closed);
         if (number == 0) return;
         uint64 elected = _elections.election(id).elected;
-        for (uint256 place = 0; seed % 4 != 0 && place < 64; ++place) {
-            if ((elected >> place) & 1 == 1) number = _elections.candidateAt(id, place);
+        for (uint256 i = 0; i < _lines[id].length && seed % 4 != 0 && (elected >> (number - 1)) & 1 == 0; ++i) {
+            number = 1 + number % _lines[id].length;
         }
-        try _elections.award(id, number) returns (uint256 grant) {
-            awarded[id] += _treasury.grant(grant).total;
-            _succeeds();
-        } catch {}
+        Line storage line = _lines[id][number - 1];
+        bool expected = _polls[id - 1].reserved && (elected >> (number - 1)) & 1 == 1 && !line.awarded;
+        if (_try(expected, _person(seed >> 64), abi.encodeCall(_elections.award, (id, number)))) line.awarded = true;
     }
 
     // ---------------------------------------------------------------- parts
 
-    function _person(uint256 seed) private view returns (Vm.Wallet memory) {
-        return _people[seed % PEOPLE];
+    function _try(bool expected, address caller, bytes memory data) private returns (bool ok) {
+        vm.prank(caller);
+        (ok,) = address(_elections).call(data);
+        if (ok != expected) surprises.push(msg.sig);
+        if (ok) _succeeds();
     }
 
-    /// @dev Mostly one in the wanted state.
-    function _anyElection(uint256 seed, IGeneralElection.ElectionState wanted) private view returns (uint256 id) {
-        uint256 count = _elections.electionCount();
-        if (count == 0) return 0;
-        id = 1 + (seed >> 128) % count;
-        for (uint256 i = 0; i < count && seed % 8 != 0 && _elections.state(id) != wanted; ++i) {
-            id = 1 + id % count;
-        }
+    /// @dev Until voting begins.
+    function _mayGo(uint256 id, uint256 number) private view returns (bool) {
+        return _lines[id][number - 1].stands && block.timestamp <= _polls[id - 1].from;
     }
 
-    function _anyCandidate(uint256 seed, IGeneralElection.ElectionState wanted)
-        private
-        view
-        returns (uint256 id, uint256 number)
-    {
-        id = _anyElection(seed, wanted);
-        if (id == 0) return (0, 0);
-        uint256 count = _elections.election(id).nominations;
-        number = count == 0 ? 0 : 1 + (seed >> 32) % count;
-    }
-
-    /// @dev Mostly one or two of those who stand.
-    function _choices(uint256 id, uint256 seed) private view returns (uint64) {
-        if (id == 0 || seed % 7 == 0) return uint64(seed >> 40) % 32;
-        uint64 standing = _elections.election(id).standing;
-        uint64 choices = uint64((1 << ((seed >> 40) % 8)) | (1 << ((seed >> 48) % 8))) & standing;
-        return choices != 0 ? choices : standing & ~(standing << 1);
-    }
-
-    function _signed(uint256 id, Vm.Wallet memory signer, address voter, uint64 choices)
-        private
-        view
-        returns (IGeneralElection.SignedChoice memory)
-    {
-        bytes32 message = keccak256(
-            abi.encode(_elections.ELECTION_BALLOT_TYPEHASH(), id, _elections.election(id).slate, choices, voter)
-        );
-        (uint8 v, bytes32 r, bytes32 s) =
-            vm.sign(signer.privateKey, keccak256(abi.encodePacked(hex"1901", _domain(), message)));
-        return IGeneralElection.SignedChoice(voter, choices, abi.encodePacked(r, s, v));
-    }
-
-    function _domain() private view returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Yamakoshi elections"),
-                keccak256("1"),
-                block.chainid,
-                address(_elections)
-            )
-        );
+    function _go(uint256 id, uint256 number) private {
+        _lines[id][number - 1].stands = false;
+        _polls[id - 1].standing &= ~uint64(1 << (number - 1));
     }
 }
