@@ -13,7 +13,7 @@ Without names of contracts all are judged and tests/solidity/mutation.json is wr
 rows alone. Exits 1 when a valid mutant neither was killed nor is equivalent. What was killed is remembered
 in .build/mutation for as long as its file stays as it is: a second run judges the survivors again, and what
 is new. Contracts are compiled without the optimizer, which halves the time and changes nothing that is
-judged; the profile `mutate` of foundry.toml says which tests are about gas and stand back.
+judged: the few tests that bound gas or size stand back.
 """
 
 from __future__ import annotations
