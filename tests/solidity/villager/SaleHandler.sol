@@ -44,8 +44,11 @@ contract SaleHandler is SalePeople {
 
     // ---------------------------------------------------------------- the world
 
+    /// @dev Now and then to the very second in which a phase closes.
     function warp(uint256 seed) external tries {
-        vm.warp(block.timestamp + 1 + _draw(seed, "seconds", _draw(seed, "far", 8) == 0 ? 20 days : 3 hours));
+        uint256 time = block.timestamp + 1 + _draw(seed, "seconds", _draw(seed, "far", 8) == 0 ? 20 days : 3 hours);
+        uint256 closes = slow.phase(_draw(seed, "phase", slow.phaseCount() + 1)).closes;
+        vm.warp(_draw(seed, "edge", 2) == 0 && closes > block.timestamp && closes < time + 1 days ? closes : time);
         _succeeds();
     }
 

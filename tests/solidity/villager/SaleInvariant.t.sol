@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {DigitalVillager} from "../../../contracts/villager/DigitalVillager.sol";
+import {IDigitalVillager} from "../../../contracts/villager/IDigitalVillager.sol";
 import {IVillagerSale} from "../../../contracts/villager/IVillagerSale.sol";
+import {VillagerSale} from "../../../contracts/villager/VillagerSale.sol";
 import {SaleHandler} from "./SaleHandler.sol";
 import {SalePeople} from "./SalePeople.sol";
 import {SlowSale} from "./SlowSale.sol";
@@ -10,13 +13,19 @@ import {VillagerScene} from "./VillagerScene.sol";
 /// @notice Whatever is done at a desk, by whomever and in whatever order, it sells what the slow sale says, and the treasury
 /// gets all of it.
 /// forge-config: default.invariant.fail-on-revert = true
+/// forge-config: prove.invariant.fail-on-revert = true
+/// forge-config: prove.invariant.depth = 100
 contract SaleInvariantTest is VillagerScene {
+    uint256 private constant FEW = 24;
+    uint256 private constant KEPT = 8;
+
     SlowSale private _slow;
     SaleHandler private _handler;
 
     function setUp() public override {
         super.setUp();
-        _slow = new SlowSale(MAX_SUPPLY, RESERVE);
+        _foundSmall();
+        _slow = new SlowSale(FEW, KEPT);
         _handler = new SaleHandler(
             sale, authority, _slow, SalePeople.Cast(address(this), dao, council, desk, makeAddr("stranger"))
         );
@@ -97,17 +106,26 @@ contract SaleInvariantTest is VillagerScene {
         assertGe(attempts[0], 5);
         assertGe(attempts[1], 5);
         for (uint256 i = 0; i < sold.length; ++i) {
-            assertGe(sold[i], 5, "sold in each currency, and to those on a list");
+            assertGe(sold[i], 1, "sold in each currency, and to those on a list");
         }
     }
 
     // ---------------------------------------------------------------- parts
 
+    /// @dev So few tokens that a life is long enough to sell and to give them all.
+    function _foundSmall() private {
+        IDigitalVillager.Terms memory terms = _terms(ONE_TOKEN_ONE_VOTE);
+        terms.maxSupply = FEW;
+        villager = new DigitalVillager(address(authority), address(treasury), terms);
+        sale = new VillagerSale(address(authority), villager, treasury, KEPT);
+        _assignRoles();
+    }
+
     /// @dev A phase for everybody, or one later for those on a list that is not set yet.
     function _addSharing(address asset, uint256 budget, bool allowlisted) private {
         IVillagerSale.Phase memory terms = _phaseTerms();
         (terms.currency, terms.budget, terms.shareBps) = (asset, budget, 3_333);
-        (terms.price, terms.cap, terms.closes) = (PRICE + 7, 12, terms.opens + 30 days);
+        (terms.price, terms.cap, terms.closes) = (PRICE + 7, 6, terms.opens + 30 days);
         if (allowlisted) (terms.allowlisted, terms.opens) = (true, terms.opens + 4 hours);
         _add(terms);
         _slow.addPhase(terms, 0);
@@ -129,9 +147,9 @@ contract SaleInvariantTest is VillagerScene {
     function _assertTokens() private view {
         assertEq(_slow.minted(), villager.totalMinted(), "minted");
         assertEq(_slow.welcomedCount(), sale.totalWelcomed(), "welcomed");
-        assertLe(villager.totalMinted(), MAX_SUPPLY);
-        assertLe(sale.totalWelcomed(), RESERVE);
-        assertLe(sale.totalSold(), MAX_SUPPLY - RESERVE);
+        assertLe(villager.totalMinted(), FEW);
+        assertLe(sale.totalWelcomed(), KEPT);
+        assertLe(sale.totalSold(), FEW - KEPT);
     }
 
     function _assertPhases() private view {

@@ -187,11 +187,14 @@ abstract contract SalePeople is Handler, IWitness {
         return 1 + _draw(seed, "number", count);
     }
 
-    /// @dev Mostly a phase that is open now and not sold out, if there is one.
+    /// @dev Mostly a phase that is open now and not sold out, if there is one; first of all one that closes in this second.
     function _openPhase(uint256 seed) internal view returns (uint256 number) {
         uint256 count = slow.phaseCount();
         number = _number(seed, count);
         if (_draw(seed, "any phase", 8) == 0) return number;
+        for (uint256 i = 1; i <= count; ++i) {
+            if (block.timestamp == slow.phase(i).closes) return i;
+        }
         (uint256[] memory sold,) = slow.sums();
         for (uint256 i = 0; i < count; ++i) {
             uint256 candidate = 1 + (number + i) % count;
