@@ -48,6 +48,7 @@ ANSWERS_NO = frozenset(
         "certificate verify",
         "deploy",
         "election tally",
+        "join",
         "role list",
         "tally",
         "treasury history",
