@@ -100,14 +100,15 @@ contract GovernorHandler is GovernorMotions {
         }
     }
 
-    /// @dev Most of the village votes, mostly for.
+    /// @dev Most of the village votes, mostly for; now and then nobody takes a side, which is a tie.
     function rally(uint256 seed) external tries follows {
         uint256 id = _any(seed, IGovernor.ProposalState.Active);
         if (id == 0) return;
+        bool undecided = _draw(seed, "undecided", 6) == 0;
         for (uint256 i = 0; i < PEOPLE; ++i) {
             uint256 one = uint256(keccak256(abi.encode(seed, i)));
             address voter = _person(one, "voter").who;
-            uint8 support = _support(one);
+            uint8 support = undecided ? 2 : _support(one);
             bool expected = slow.mayVote(id, voter, support);
             vm.prank(voter);
             (bool ok,) = address(governor).call(abi.encodeCall(governor.castVote, (id, support)));
