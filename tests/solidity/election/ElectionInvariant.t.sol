@@ -37,6 +37,7 @@ contract ElectionInvariantTest is ElectionScene {
             _assertSlate(id, e, poll);
             _assertVotes(id, book);
             if (!poll.closed) continue;
+            assertEq(_needed(poll), elections.quorum(id));
             (uint64 elected, uint256 amount) = _elect(id, poll, book);
             assertEq(elected, e.elected);
             assertEq(poll.reserved, e.reservation != 0, "all that is needed is reserved, or nothing");
@@ -184,7 +185,6 @@ contract ElectionInvariantTest is ElectionScene {
         }
     }
 
-    /// @dev "More than" the fraction of all units of the snapshot.
     function _isEnough(ElectionPeople.Poll memory poll, ElectionPeople.Entry[] memory book)
         private
         view
@@ -194,7 +194,12 @@ contract ElectionInvariantTest is ElectionScene {
         for (uint256 i = 0; i < book.length; ++i) {
             cast += book[i].units;
         }
-        return cast * 10_000 > paper.getPastTotalSupply(poll.from) * poll.quorumBps;
+        return cast >= _needed(poll);
+    }
+
+    /// @dev "More than" the fraction of all units of the snapshot.
+    function _needed(ElectionPeople.Poll memory poll) private view returns (uint256) {
+        return paper.getPastTotalSupply(poll.from) * poll.quorumBps / 10_000 + 1;
     }
 
     function _votesAt(ElectionPeople.Entry[] memory book, uint256 place) private pure returns (uint256 votes) {
