@@ -11,6 +11,7 @@ import {ElectionScene, IGeneralElection, IVillageTreasury} from "./ElectionScene
 /// forge-config: default.invariant.runs = 24
 /// forge-config: default.invariant.depth = 128
 /// forge-config: prove.invariant.fail-on-revert = true
+/// forge-config: prove.invariant.runs = 512
 /// forge-config: prove.invariant.depth = 128
 contract ElectionInvariantTest is ElectionScene {
     ElectionHandler private _handler;

@@ -15,7 +15,8 @@ import {SlowGovernor} from "./SlowGovernor.sol";
 /// forge-config: default.invariant.runs = 12
 /// forge-config: default.invariant.depth = 160
 /// forge-config: prove.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.depth = 160
+/// forge-config: prove.invariant.runs = 512
+/// forge-config: prove.invariant.depth = 100
 contract GovernorInvariantTest is GovernanceScene {
     uint64 private constant ADMIN = 0;
 
