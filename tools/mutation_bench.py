@@ -26,6 +26,14 @@ ELSEWHERE = {
     "contracts/villager/ResidentCertificate": "certificate",
     "contracts/villager/IssuerLimit": "certificate",
 }
+# Thousands of compilations: no optimizer, tests apart from the contracts they deploy, and code that is the same
+# when the contract does the same.
+SETTINGS = {
+    "FOUNDRY_DYNAMIC_TEST_LINKING": "true",
+    "FOUNDRY_OPTIMIZER": "false",
+    "FOUNDRY_BYTECODE_HASH": "none",
+    "FOUNDRY_CBOR_METADATA": "false",
+}
 # Without the optimizer they say nothing: what they bound is gas and size. `make coverage` leaves them out, too.
 COSTS = tomllib.loads((ROOT / "foundry.toml").read_text("utf8"))["profile"]["coverage"][
     "no_match_test"
@@ -36,7 +44,6 @@ AGAIN = (
     {
         "FOUNDRY_FUZZ_RUNS": "64",
         "FOUNDRY_INVARIANT_RUNS": "8",
-        "FOUNDRY_INVARIANT_DEPTH": "64",
     },
     COSTS,
 )
@@ -97,7 +104,7 @@ class Bench:
         )
         while not socket.exists():
             time.sleep(0.05)
-        self._environment = os.environ | {"FOUNDRY_PROFILE": "mutate", "SOLC_SERVER": str(socket)}
+        self._environment = os.environ | SETTINGS | {"SOLC_SERVER": str(socket)}
 
     def _lay_out(self) -> None:
         self.place.mkdir(parents=True)
