@@ -136,12 +136,11 @@ mutate: setup $(PROVERS) ## small changes of the contracts that the forge tests 
 	@$(BIN)/python tools/mutate.py $(MUTATION)/mutants.jsonl $(ARGS)
 
 # Apart from `make test`, which is not to wait for it: without the optimiser, and with every process that a test starts.
-# The figures are printed where a test failed too; it fails all the same. Without the folder of the campaigns' counts,
-# which are `make solidity`'s to tell, no campaign writes any.
+# The figures are printed where a test failed too; it fails all the same.
 .PHONY: coverage
 coverage: setup ## what the tests reach of each contract and package; fails below 98 % and 95 %; a quarter of an hour
 	@rm -rf .build/coverage && mkdir -p .build/coverage/python
-	@echo "── forge coverage" && rm -rf .build/forge/handlers && FOUNDRY_PROFILE=coverage forge coverage --fuzz-seed 2004 --report lcov \
+	@echo "── forge coverage" && FOUNDRY_PROFILE=coverage forge coverage --fuzz-seed 2004 --report lcov \
 	  --report-file .build/coverage/contracts.info >.build/coverage/forge.log 2>&1 \
 	  || { cat .build/coverage/forge.log >&2; exit 1; }
 	@failed=0; echo "── pytest" && $(BIN)/coverage run -m pytest -n 2 || failed=1; \
