@@ -14,8 +14,9 @@ slither's own environment. Of what they propose, a third is kept, so that all of
   does not compile; a declaration without its statement does not either, and MVIE takes its value away.
 - RR, which puts `revert()` in place of a statement, falls as soon as a test comes by: `make coverage` says
   that. FHR, which changes a function's header, does not compile, or compiles to the same code.
-- SBR: without the units of ether, which it also finds in the middle of words, and without narrower variables:
-  Solidity refuses to put more into them. Narrower casts are kept.
+- SBR: without the units of ether, which it also finds in the middle of words, without immutable for constant, which
+  is the same, and without narrower variables: Solidity refuses to put more into them. Narrower casts are kept.
+- MVIE and MVIV: without what does not compile (a pointer to nothing), and what is zero anyway.
 
 Where a comparison is part of a longer expression, slither-mutate writes the whole statement in place of the
 part, which does not compile; here the part alone is written anew.
@@ -57,7 +58,11 @@ NEIGHBOURS = COMPARISONS | {
     "|=": ("&=", "="),
     "&=": ("|=", "="),
 }
-DECLARATION = re.compile(r"(?!return\b)[\w.\[\]]+( storage| memory| calldata)? \w+( =|$)")
+DECLARATION = re.compile(
+    r"(?!return\b)[\w.\[\]]+( storage| memory| calldata| internal| private| public| constant)* \w+( =|$)"
+    r"|\(\w+( storage| memory| calldata)? \w+, "
+)
+NO_CHANGE = re.compile(r"ether|wei|immutable")
 DECLARED = re.compile(r"\bu?int\d+(?= \w)")
 
 
@@ -69,7 +74,8 @@ def _operators() -> list[type[AbstractMutator]]:
 
 def _is_the_same(new: str) -> bool:
     """Whether it compares an unsigned number with zero by its order, or ends a loop that counts by `!=`."""
-    return re.search(r" (<=|>|<|>=) 0$", new) is not None or re.match(r"i != ", new) is not None
+    zero = r" (<=|>|<|>=) (0|address\(0\)|bytes32\(0\))$"
+    return re.search(zero, new) is not None or re.match(r"i != |i\+\+$", new) is not None
 
 
 def _is_neighbour(old: str, new: str) -> bool:
@@ -93,22 +99,24 @@ def _comparisons_anew(part: str) -> Iterator[str]:
 def _kept(operator: str, old: str, after: str, patch: Any) -> Iterator[str]:
     """What is written in place of `old`, which `after` follows."""
     new = str(patch["new_string"])
+    whole = old == str(patch["old_string"])
     if operator == "CR":
-        if (after == ";" and not DECLARATION.match(old)) or (
-            after.isspace() and old.isidentifier()
-        ):
+        if after.isspace() and old.isidentifier():
             yield ""
-    elif operator == "ROR" and old != str(patch["old_string"]):
+        elif after == ";" and not DECLARATION.match(old):
+            yield "{}"
+    elif operator == "MIA":
+        yield from ("true", "false")
+    elif operator == "ROR" and not whole:
         yield from _comparisons_anew(old)
     elif operator in ("ROR", "AOR", "ASOR"):
         if _is_neighbour(old, new):
             yield new
-    elif operator == "MIA":
-        yield from ("true", "false")
+    elif operator in ("MVIE", "MVIV"):
+        if not re.search(r"\b(storage|calldata)\b| = 0$", old):
+            yield new
     elif operator == "SBR":
-        if not re.search(r"ether|wei", new + old) and DECLARED.sub("", old) != DECLARED.sub(
-            "", new
-        ):
+        if not NO_CHANGE.search(new) and DECLARED.sub("", old) != DECLARED.sub("", new):
             yield new
     elif new != old:
         yield new
@@ -140,6 +148,8 @@ def mutants() -> Iterator[dict[str, Any]]:
                     start, end = patch["start"], patch["end"]
                     old, after = source[start:end].decode(), source[end : end + 1].decode()
                     for new in _kept(operator.NAME, old, after, patch):
+                        # Solidity has no empty statement: where "{}" stands for one, the semicolon goes too.
+                        end = patch["end"] + (1 if new == "{}" else 0)
                         if _is_the_same(new) or (file, start, end, new) in seen:
                             continue
                         seen.add((file, start, end, new))

@@ -43,7 +43,7 @@ FIRST = ({"FOUNDRY_FUZZ_RUNS": "8"}, f"^invariant_|{COSTS}")
 AGAIN = (
     {
         "FOUNDRY_FUZZ_RUNS": "64",
-        "FOUNDRY_INVARIANT_RUNS": "8",
+        "FOUNDRY_INVARIANT_RUNS": "4",
     },
     COSTS,
 )

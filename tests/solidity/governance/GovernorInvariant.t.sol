@@ -11,12 +11,6 @@ import {SlowGovernor} from "./SlowGovernor.sol";
 
 /// @notice Whatever is proposed, voted, vetoed, queued and done, by whomever, in whatever order and at whatever second, the
 /// Governor says what the slow one says, and the village keeps its powers.
-/// forge-config: default.invariant.fail-on-revert = true
-/// forge-config: default.invariant.runs = 12
-/// forge-config: default.invariant.depth = 160
-/// forge-config: prove.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.runs = 512
-/// forge-config: prove.invariant.depth = 100
 contract GovernorInvariantTest is GovernanceScene {
     uint64 private constant ADMIN = 0;
 

@@ -8,12 +8,6 @@ import {TreasuryPeople} from "./TreasuryPeople.sol";
 import {IVillageTreasury, TreasuryScene} from "./TreasuryScene.sol";
 
 /// @notice Whatever is done to a treasury, by whomever and in whatever order, it says what the slow treasury says.
-/// forge-config: default.invariant.fail-on-revert = true
-/// forge-config: default.invariant.runs = 8
-/// forge-config: default.invariant.depth = 320
-/// forge-config: prove.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.runs = 512
-/// forge-config: prove.invariant.depth = 128
 contract TreasuryInvariantTest is TreasuryScene {
     /// @dev The repertoire's others are repetitions.
     uint256 private constant DISTINCT = 25;

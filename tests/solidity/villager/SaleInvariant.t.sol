@@ -12,9 +12,6 @@ import {VillagerScene} from "./VillagerScene.sol";
 
 /// @notice Whatever is done at a desk, by whomever and in whatever order, it sells what the slow sale says, and the treasury
 /// gets all of it.
-/// forge-config: default.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.depth = 100
 contract SaleInvariantTest is VillagerScene {
     uint256 private constant FEW = 24;
     uint256 private constant KEPT = 8;

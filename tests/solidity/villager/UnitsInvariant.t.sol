@@ -13,9 +13,6 @@ import {VillagerScene} from "./VillagerScene.sol";
 
 /// @notice Whatever is done with tokens and delegations, by whomever and in whatever order, in a village with or without a
 /// cap on votes, the votes are what the slow villager says, now and for ever after.
-/// forge-config: default.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.fail-on-revert = true
-/// forge-config: prove.invariant.depth = 100
 contract UnitsInvariantTest is VillagerScene {
     uint256[4] private _caps = [1, 2, 3, ONE_TOKEN_ONE_VOTE];
     UnitsHandler private _handler;
