@@ -107,9 +107,9 @@ solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
 
 # In the environment and not in a profile: forge 1.7 refuses to write the handlers' counts under any profile but the
 # default one.
-LONG := FOUNDRY_FUZZ_RUNS=10000 FOUNDRY_INVARIANT_RUNS=512 FOUNDRY_INVARIANT_DEPTH=128
+LONG := FOUNDRY_FUZZ_RUNS=5000 FOUNDRY_INVARIANT_RUNS=512 FOUNDRY_INVARIANT_DEPTH=128
 .PHONY: prove
-prove: setup ## the forge tests with 80 times the fuzzing, from a new seed, slither and halmos; under an hour
+prove: setup ## the forge tests with 40 times the fuzzing, from a new seed, slither and halmos; under an hour
 	@$(MAKE) slither ARGS=
 	@$(MAKE) halmos ARGS=
 	@echo "── forge, from a new seed" && $(HANDLERS) && $(LONG) forge test $(ARGS)
