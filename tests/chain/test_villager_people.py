@@ -9,6 +9,7 @@ import pytest
 from daoctl.chain.batches import run_batch
 from daoctl.chain.contracts import read_many
 from daoctl.chain.journal import Journal
+from daoctl.chain.sending import estimate, send_all, with_margin
 from daoctl.errors import ChainRefused, UserError
 from daoctl.times import DAY
 from daoctl.units import ZERO_ADDRESS
@@ -159,6 +160,25 @@ class TestHolders:
             second.certificate,
         )
         assert (other, (1, 2)) == (first.holder.delegate, first.holder.tokens)
+
+    def test_votes_that_moved_this_second_move_again_in_the_next(self, scene):
+        """A node estimates in the moment of its newest block, where what was written of the votes in that
+        moment is only written over. A moment later the votes of both delegates are new entries."""
+        chain, token, mine = scene.chain, scene.village.villager, scene.account(5)
+        chain.advance_to(OPENS)
+        scene.do([scene.village.sale.call("buy", 1, 2, mine.address, 0, [], value=6 * 10**16)], 5)
+        scene.do([token.call("delegate", A), token.call("delegate", mine.address)], 5)
+        scene.do([token.call("delegate", B), token.call("delegate", mine.address)], 5)
+        chain.node.wire.request("anvil_setBlockTimestampInterval", 0)
+        try:
+            scene.do([token.call("delegate", A), token.call("delegate", B)], 5)
+            gas = with_margin(estimate(chain, token.call("delegate", A), mine.address))
+            chain.node.wire.request("anvil_setBlockTimestampInterval", 1)
+            send_all(chain, [(token.call("delegate", A), mine)], gas=gas)
+        finally:
+            chain.node.wire.request("anvil_removeBlockTimestampInterval")
+
+        assert A == token.read("delegates", mine.address)
 
     def test_a_stranger_holds_nothing(self, scene):
         """And is shown as such."""
