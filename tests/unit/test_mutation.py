@@ -1,17 +1,12 @@
-"""tools/mutate.py: what the forge suite notices of thousands of small changes to the contracts, and its figures."""
+"""tools/mutate.py: what the forge suite notices of thousands of small changes to the contracts."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tools.mutate import (
-    EQUIVALENT,
-    FIGURES,
     ROOT,
     Memory,
     Verdict,
@@ -32,16 +27,6 @@ def mutant(new: str) -> Mutant:
     """The condition in VillageManaged's constructor becomes something else."""
     start = SOURCE.index(CONDITION)
     return Mutant("VillageManaged", FILE, "MIA", start, start + len(CONDITION), new)
-
-
-def contracts() -> set[str]:
-    """Every contract and library of ours that has code of its own."""
-    found = set()
-    for file in (ROOT / "contracts").rglob("*.sol"):
-        found |= set(
-            re.findall(r"^(?:abstract )?(?:contract|library) (\w+)", file.read_text("utf8"), re.M)
-        )
-    return found
 
 
 def test_a_mutant_is_its_file_with_one_part_changed() -> None:
@@ -110,36 +95,6 @@ def test_a_contract_nobody_knows_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mutants.jsonl").write_text("", "utf8")
     with pytest.raises(SystemExit, match="VillagerSail"):
         read_mutants(tmp_path / "mutants.jsonl", ["VillagerSail"])
-
-
-@pytest.mark.parametrize("name", sorted(contracts()))
-def test_of_each_contract_nine_mutants_in_ten_are_killed(name: str) -> None:
-    """The committed figures of `make mutate`; each survivor is explained."""
-    row = json.loads(FIGURES.read_text("utf8"))[name]
-    assert ["equivalent", "killed", "valid"] == sorted(row)
-    assert row["valid"] == row["killed"] + row["equivalent"]
-    assert row["valid"] * 9 <= row["killed"] * 10
-
-
-def test_no_other_contract_has_figures() -> None:
-    """What is gone from contracts/ is gone from the figures."""
-    assert contracts() == set(json.loads(FIGURES.read_text("utf8")))
-
-
-def test_every_explanation_is_of_a_line_that_stands_in_its_contract() -> None:
-    """One that nobody needs would one day hide a mutant; and the figures count them all."""
-    explained = read_equivalent(EQUIVALENT.read_text("utf8"))
-    texts = {
-        file.stem: " ".join(file.read_text("utf8").split())
-        for file in (ROOT / "contracts").rglob("*.sol")
-    }
-    assert [] == [entry for entry in explained if entry[1] not in texts[entry[0]]]
-    rows = json.loads(FIGURES.read_text("utf8"))
-    counted = {name: row["equivalent"] for name, row in rows.items() if row["equivalent"]}
-    named = Counter(entry[0] for entry in explained)
-    # A line that stands twice in its contract is explained once.
-    assert all(named[name] <= count for name, count in counted.items())
-    assert set(counted) == set(named)
 
 
 def test_sources_are_those_of_the_project() -> None:
