@@ -112,6 +112,13 @@ def explanation_key(mutant: Mutant) -> tuple[str, str, str, str]:
     return mutant.contract, line, old, new
 
 
+def unexplained(mutant: Mutant) -> str:
+    """Its entry in equivalent.toml, but for the reason."""
+    words = zip(("contract", "line", "old", "new"), explanation_key(mutant), strict=True)
+    lines = [f"{name} = {json.dumps(word, ensure_ascii=False)}" for name, word in words]
+    return "\n".join(["[[mutant]]", *lines, 'why = ""', ""])
+
+
 def source_of(mutant: Mutant) -> bytes:
     """The file it changes, as it is in the project."""
     if mutant.file not in SOURCES:
@@ -196,6 +203,12 @@ def main() -> int:
         print(f"{name:<24}{row['valid']:>8}{row['killed']:>8}{row['equivalent']:>12}{share:>18.1%}")
     for mutant in left:
         print(f"survived: {mutant.describe(source_of(mutant))}")
+    if left:
+        (HOME / "survivors.toml").write_text("\n".join(map(unexplained, left)), "utf8")
+        print(
+            "hint: write the test that notices; or say in tests/solidity/equivalent.toml why none can."
+        )
+        print(f"{HOME.relative_to(ROOT)}/survivors.toml has them as they would stand there.")
     return 1 if left else 0
 
 

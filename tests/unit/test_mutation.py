@@ -15,6 +15,7 @@ from tools.mutate import (
     read_equivalent,
     read_mutants,
     source_of,
+    unexplained,
 )
 from tools.mutation_bench import INVALID, KILLED, SAME, SURVIVED, Mutant
 
@@ -75,6 +76,14 @@ def test_an_explanation_needs_a_reason() -> None:
     entry = '[[mutant]]\ncontract = "A"\nline = "b;"\nold = "b"\nnew = "c"\nwhy = " "\n'
     with pytest.raises(ValueError, match="no reason given"):
         read_equivalent(entry)
+
+
+def test_a_survivor_is_written_as_its_explanation_would_be() -> None:
+    """But for the reason, which is not the tool's to give."""
+    with pytest.raises(ValueError, match="no reason given"):
+        read_equivalent(unexplained(mutant("false")))
+    given = unexplained(mutant("false")).replace('why = ""', 'why = "It is."')
+    assert {explanation_key(mutant("false"))} == read_equivalent(given)
 
 
 def test_who_survived_is_judged_again_and_nobody_else(tmp_path: Path) -> None:

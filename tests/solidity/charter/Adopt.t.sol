@@ -26,6 +26,16 @@ contract AdoptTest is CharterScene {
         assertEq(hashes[7], charter.currentVersion().contentHash);
     }
 
+    /// @dev Seconds outgrow 32 bits in 2106.
+    function testFuzz_theDateIsKeptInEveryCentury(uint64 when) public {
+        when = uint64(bound(when, block.timestamp, type(uint64).max));
+        vm.warp(when);
+        vm.prank(dao);
+        charter.adopt(keccak256("another"), URI);
+
+        assertEq(when, charter.currentVersion().adoptedAt);
+    }
+
     function testFuzz_nobodyElseAdoptsACharter(address caller) public {
         vm.assume(caller != dao && caller != address(manager));
 

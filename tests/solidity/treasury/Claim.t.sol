@@ -31,6 +31,25 @@ contract ClaimTest is TreasuryScene {
         _assertCovered(asset);
     }
 
+    function testFuzz_whatWasPaidIsTheSumOfAllThatWasPaid(bool isEth, uint256 seed) public {
+        address asset = _asset(isEth);
+        (IVillageTreasury.Plan memory plan, uint256 total) = _anyPlan(asset, recipient, seed);
+        _fill(asset, total);
+        vm.prank(dao);
+        uint256 grant = treasury.award(0, plan);
+
+        uint256 paid = 0;
+        for (uint256 i = 0; i < plan.milestones.length; ++i) {
+            _approve(grant, i);
+            treasury.claim(grant, i);
+            paid += plan.milestones[i].amount;
+            assertEq(paid, treasury.grant(grant).paid);
+            assertEq(total - paid, treasury.grant(grant).unpaid);
+        }
+        assertEq(total, paid);
+        assertEq(total, _balance(asset, recipient));
+    }
+
     function testFuzz_nothingButAnApprovedMilestoneIsPaidNorPaidTwice(uint8 draw) public {
         IVillageTreasury.MilestoneStatus status =
             IVillageTreasury.MilestoneStatus(bound(draw, 0, uint8(type(IVillageTreasury.MilestoneStatus).max)));
