@@ -127,7 +127,11 @@ def source_of(mutant: Mutant) -> bytes:
 
 
 def judge(folder: str, mutants: Sequence[Mutant], memory: Memory) -> None:
-    """Judges all of one folder's, side by side."""
+    """Judges all of one folder's, side by side.
+
+    Those that take a modifier from a function come last of their file: after each, and after the first that
+    is not one of them, forge compiles the tests anew.
+    """
     first = Bench(folder, 0, None)
     code = first.accept()
     benches = [first, *(Bench(folder, number, first) for number in range(1, WORKERS))]
@@ -146,7 +150,8 @@ def judge(folder: str, mutants: Sequence[Mutant], memory: Memory) -> None:
     started = time.monotonic()
     try:
         with ThreadPoolExecutor(WORKERS) as pool:
-            for done, _ in enumerate(pool.map(one, mutants), 1):
+            in_order = sorted(mutants, key=lambda mutant: (mutant.file, mutant.new == ""))
+            for done, _ in enumerate(pool.map(one, in_order), 1):
                 if done % 100 == 0 or done == len(mutants):
                     minutes = (time.monotonic() - started) / 60
                     print(f"{folder}: {done} of {len(mutants)}, {minutes:.0f} min", flush=True)
