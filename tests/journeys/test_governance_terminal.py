@@ -89,7 +89,7 @@ def test_a_proposal_is_led_from_its_template_to_its_execution(terminal):
     made = terminal.json("proposal", "submit", "plan.md", "--account", ANN, "--yes")
     number = str(made["number"])
     assert checked["works_now"] is True
-    assert ["Let an issuer issue 250 certificates a day at most"] == [
+    assert ["Let an issuer issue or renew 250 certificates a day at most"] == [
         action["words"] for action in checked["actions"]
     ]
 
