@@ -73,9 +73,13 @@ def _operators() -> list[type[AbstractMutator]]:
 
 
 def _is_the_same(new: str) -> bool:
-    """Whether it compares an unsigned number with zero by its order, or ends a loop that counts by `!=`."""
+    """Whether it compares an unsigned number with zero by its order, ends a loop that counts by `!=`, or asks for
+    the order of names: what comes before Paid is for the other conditions around it to say."""
     zero = r" (<=|>|<|>=) (0|address\(0\)|bytes32\(0\))$"
-    return re.search(zero, new) is not None or re.match(r"i != |i\+\+$", new) is not None
+    names = r" (<=|>|<|>=) [A-Z]\w*\.[A-Z]\w*$"
+    return (
+        re.search(f"{zero}|{names}", new) is not None or re.match(r"i != |i\+\+$", new) is not None
+    )
 
 
 def _is_neighbour(old: str, new: str) -> bool:
