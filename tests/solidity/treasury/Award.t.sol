@@ -112,6 +112,16 @@ contract AwardTest is TreasuryScene {
         if (total <= MOST) assertEq(total, treasury.grant(1).total);
     }
 
+    function test_aPlanOf128BitsIsTheLargest() public {
+        _fill(address(coin), MOST);
+        IVillageTreasury.Plan memory plan = _plan(address(coin), recipient, 2, 1);
+        plan.milestones[1].amount = MOST - 1;
+
+        _award(0, plan);
+
+        assertEq(MOST, treasury.grant(1).total);
+    }
+
     function test_aPlanDueIn3650DaysIsTheLongest() public {
         _fill(ETH, 2);
         IVillageTreasury.Plan memory plan = _plan(ETH, recipient, 1, 1);
