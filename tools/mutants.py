@@ -139,7 +139,7 @@ def _patches(contract: Any, operator: type[AbstractMutator]) -> list[dict[str, A
 
 def mutants() -> Iterator[dict[str, Any]]:
     """Every mutant of every contract and library of ours, each once."""
-    seen: set[tuple[str, int, int, str]] = set()
+    seen: set[tuple[str, bytes]] = set()
     for unit in Slither(".").compilation_units:
         for contract in unit.contracts:
             path = Path(contract.source_mapping.filename.absolute)
@@ -154,9 +154,10 @@ def mutants() -> Iterator[dict[str, Any]]:
                     for new in _kept(operator.NAME, old, after, patch):
                         # Solidity has no empty statement: where "{}" stands for one, the semicolon goes too.
                         end = patch["end"] + (1 if new == "{}" else 0)
-                        if _is_the_same(new) or (file, start, end, new) in seen:
+                        changed = source[:start] + new.encode() + source[end:]
+                        if _is_the_same(new) or (file, changed) in seen:
                             continue
-                        seen.add((file, start, end, new))
+                        seen.add((file, changed))
                         yield {
                             "contract": contract.name,
                             "file": file,

@@ -28,7 +28,7 @@ contract AdoptTest is CharterScene {
 
     /// @dev Seconds outgrow 32 bits in 2106.
     function testFuzz_theDateIsKeptInEveryCentury(uint64 when) public {
-        when = uint64(bound(when, block.timestamp, type(uint64).max));
+        when = uint64(bound(when, block.timestamp, type(uint48).max));
         vm.warp(when);
         vm.prank(dao);
         charter.adopt(keccak256("another"), URI);

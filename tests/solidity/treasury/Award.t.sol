@@ -112,6 +112,14 @@ contract AwardTest is TreasuryScene {
         if (total <= MOST) assertEq(total, treasury.grant(1).total);
     }
 
+    /// @dev Seconds outgrow 32 bits in 2106.
+    function testFuzz_theDateIsKeptInEveryCentury(uint64 when) public {
+        when = uint64(bound(when, block.timestamp, type(uint48).max - 3650 days));
+        vm.warp(when);
+
+        assertEq(when, treasury.grant(_grant()).awardedAt);
+    }
+
     function test_aPlanOf128BitsIsTheLargest() public {
         _fill(address(coin), MOST);
         IVillageTreasury.Plan memory plan = _plan(address(coin), recipient, 2, 1);
