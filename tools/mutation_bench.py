@@ -68,6 +68,11 @@ class Mutant:
                 return folder
         return self.file.split("/")[1]
 
+    def reshapes(self, source: bytes) -> bool:
+        """Whether it changes what stands outside of the functions' bodies, a modifier or a constant: forge then
+        compiles the tests anew."""
+        return self.new == "" or b" constant " in source[self.start : self.end]
+
     def apply(self, source: bytes) -> bytes:
         """The file with the change."""
         return source[: self.start] + self.new.encode() + source[self.end :]
