@@ -59,6 +59,17 @@ contract AssetsTest is TreasuryScene {
         _assertNoToken(address(new Babbler()));
     }
 
+    /// @dev Whoever takes every call answers it with nothing, which is no balance.
+    function test_aContractThatAnswersWithLessThanABalanceIsNoAsset() public {
+        address swallower = makeAddr("swallower");
+        vm.etch(swallower, hex"00");
+        _assertNoToken(swallower);
+        // Answers any call with 31 bytes: PUSH1 31, PUSH0, RETURN.
+        address mumbler = makeAddr("mumbler");
+        vm.etch(mumbler, hex"601f5ff3");
+        _assertNoToken(mumbler);
+    }
+
     /// @dev Precompiles answer anything without having code: sha256 with 32 bytes.
     function test_aPrecompileIsNoAsset() public {
         for (uint160 i = 1; i <= 10; ++i) {
