@@ -63,7 +63,8 @@ def run(options: Options) -> None:
     """Rebuilds the village's public record from its address alone and keeps it in the folder.
 
     Raises Differs, and writes nothing, when the contracts there are not those that daoctl knows, do
-    not belong together or were not handed over as they should; RecordError when there is no village, or another one in the folder.
+    not belong together or were not handed over as they should; RecordError when there is no
+    village, or another one in the folder.
     """
     from daoctl.chain.connection import connect
     from daoctl.cli.session import quiet_stdout, voice
