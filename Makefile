@@ -109,7 +109,7 @@ solidity: setup ## the forge tests alone; ARGS="--match-contract Treasury -vvv"
 # default one.
 LONG := FOUNDRY_FUZZ_RUNS=5000 FOUNDRY_INVARIANT_RUNS=512 FOUNDRY_INVARIANT_DEPTH=128
 .PHONY: prove
-prove: setup ## the forge tests with 40 times the fuzzing, from a new seed, slither and halmos; under an hour
+prove: setup ## the forge tests with 40 times the fuzzing, from a new seed, slither and halmos
 	@$(MAKE) slither ARGS=
 	@$(MAKE) halmos ARGS=
 	@echo "── forge, from a new seed" && $(HANDLERS) && $(LONG) forge test $(ARGS)
@@ -130,7 +130,7 @@ halmos: setup $(PROVERS) ## the proofs of tests/solidity/proofs; ARGS="--contrac
 	@echo "── halmos" && FOUNDRY_PROFILE=halmos $(PROVE_BIN)/halmos \
 	  --solver-command "$(PROVE_BIN)/python tools/prover.py" $(ARGS)
 
-# The mutants are slither's to list; judging them takes an hour the first time.
+# The mutants are slither's to list; judging them takes an hour or two the first time.
 MUTATION := .build/mutation
 .PHONY: mutate
 mutate: setup $(PROVERS) ## small changes of the contracts that the forge tests must notice; ARGS="VillagerSale"

@@ -4,7 +4,7 @@
 
 One JSON object a line, with the fields of `tools.mutation_bench.Mutant`. Where and what is changed is for the
 operators of slither-mutate to say (https://github.com/crytic/slither/tree/master/slither/tools/mutator), in
-slither's own environment. Of what they propose, a third is kept, so that all of it can be tried in an hour:
+slither's own environment. Of what they propose, a third is kept, so that all of it can be tried in an hour or two:
 
 - ROR, AOR, ASOR: each operator becomes its neighbours alone (`NEIGHBOURS`). Whoever notices that `<` became
   `<=`, or `!=`, notices that it became `>`. Where nothing lies below zero, or a loop counts up one by one, what
