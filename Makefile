@@ -141,7 +141,7 @@ mutate: setup $(PROVERS) ## small changes of the contracts that the forge tests 
 # Apart from `make test`, which is not to wait for it: without the optimiser, and with every process that a test starts.
 # The figures are printed where a test failed too; it fails all the same.
 .PHONY: coverage
-coverage: setup ## what the tests reach of each contract and package; fails below 98 % and 95 %; a quarter of an hour
+coverage: setup ## what the tests reach of each contract and package; fails below 98 % and 95 %
 	@rm -rf .build/coverage && mkdir -p .build/coverage/python
 	@echo "── forge coverage" && FOUNDRY_PROFILE=coverage forge coverage --fuzz-seed 2004 --report lcov \
 	  --report-file .build/coverage/contracts.info >.build/coverage/forge.log 2>&1 \
