@@ -208,6 +208,16 @@ contract ElectionBallotsTest is ElectionScene {
         elections.castBallots(id, ballots);
     }
 
+    function test_aBatchCountsAsManyUnitsAsAnElectorateCanHave() public {
+        uint256 id = _withFour();
+        paper.give(hana, type(uint64).max - 100);
+        vm.warp(FROM + 1);
+        elections.castBallots(id, _one(_sign(id, hanaKey, 1)));
+
+        assertEq(type(uint64).max - 60, _votesOf(id, 1));
+        assertEq(type(uint64).max - 60, elections.election(id).votes);
+    }
+
     function test_anEmptyBatchChangesNothing() public {
         uint256 id = _voting();
         elections.castBallots(id, new IGeneralElection.SignedChoice[](0));
