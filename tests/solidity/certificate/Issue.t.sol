@@ -46,6 +46,18 @@ contract IssueTest is CertificateScene {
         _assertStatus(IResidentCertificate.Status.Living, 1);
     }
 
+    /// @dev Seconds outgrow 32 bits in 2106.
+    function testFuzz_whenItWasIssuedIsKeptWhateverTheCentury(uint40 time) public {
+        time = uint40(bound(time, NOW, type(uint40).max - 1));
+        vm.warp(time);
+        IResidentCertificate.Issuance memory issuance = _issuance(ai);
+        issuance.validUntil = type(uint40).max;
+        vm.prank(office);
+        certificates.issue(issuance);
+
+        assertEq(time, certificates.certificate(1).issuedAt);
+    }
+
     function testFuzz_itExpiresAfterTheLastSecondOfItsDate(uint64 validUntil) public {
         validUntil = uint64(bound(validUntil, NOW + 1, type(uint40).max));
         IResidentCertificate.Issuance memory issuance = _issuance(ai);

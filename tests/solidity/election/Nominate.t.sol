@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {StdStorage, stdStorage} from "forge-std/StdStorage.sol";
+
 import {ElectionScene, IGeneralElection, IVillageTreasury} from "./ElectionScene.sol";
 
 contract NominateTest is ElectionScene {
+    using stdStorage for StdStorage;
+
     function test_whoHasTheUnitsNominatesTheirOwnPlan() public {
         uint256 id = _open();
         IVillageTreasury.Plan memory plan = _plan(hana, 2, 1 ether);
@@ -44,6 +48,29 @@ contract NominateTest is ElectionScene {
 
         assertEq(keccak256(abi.encode(plan)), keccak256(abi.encode(elections.plan(id, 1))));
         assertEq(plan.milestones.length * plan.milestones[0].amount, elections.candidate(id, 1).amount);
+    }
+
+    function testFuzz_aPlanMayCostAllThatItsElectionPromises(uint128 amount) public {
+        amount = uint128(bound(amount, 2, type(uint128).max / 2));
+        budget = _budget(amount, 10_000);
+        uint256 id = _open();
+        _nominate(id, hana, amount);
+
+        assertEq(amount, elections.candidate(id, 1).amount);
+    }
+
+    /// @dev Whoever withdraws may come again, until the numbers have five digits and more; they have room for nine.
+    function test_numbersGoOnHoweverOftenPeopleComeAndGo() public {
+        uint256 id = _open();
+        stdstore.enable_packed_slots().target(address(elections)).sig("election(uint256)").with_key(id).depth(6)
+            .checked_write(70_000);
+        assertEq(70_000, elections.election(id).nominations);
+
+        assertEq(70_001, _nominate(id, hana, 1 ether));
+        assertEq(70_001, elections.candidateAt(id, 0));
+        assertEq(70_001, elections.candidateOf(id, hana));
+        (uint256[] memory candidates,) = elections.ranking(id);
+        assertEq(70_001, candidates[0]);
     }
 
     function testFuzz_plansAreNominatedUntilTheVeryLastSecond(uint48 time) public {
