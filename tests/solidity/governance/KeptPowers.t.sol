@@ -156,6 +156,15 @@ contract KeptPowersTest is GovernanceScene {
         _assertTheVillageGoesOn();
     }
 
+    /// forge-config: default.fuzz.runs = 24
+    function testFuzz_theVillageGrantsARoleOfAnyNumber(uint64 role) public {
+        role = uint64(bound(role, type(uint32).max, PUBLIC - 1));
+        _carryOut(_titled(address(manager), abi.encodeCall(manager.grantRole, (role, stranger, 0))));
+
+        (bool has,) = manager.hasRole(role, stranger);
+        assertTrue(has);
+    }
+
     /// @dev A council with a delay, or that lost the village's own seat, is put right by a proposal it cannot veto.
     /// forge-config: default.fuzz.runs = 24
     function testFuzz_aCouncilWithADelayIsPutRight(uint32 delay) public {

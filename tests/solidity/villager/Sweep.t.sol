@@ -156,6 +156,18 @@ contract SweepTest is VillagerScene {
         assertEq((inFirst + inSecond) * PRICE, address(treasury).balance);
     }
 
+    function test_theDearestPhaseThereCanBeIsCountedAndSweptInFull() public {
+        IVillagerSale.Phase memory terms = _phaseTerms();
+        terms.price = type(uint128).max;
+        uint256 phase = _open(terms);
+        _buy(phase, 3, anna);
+        assertEq(3 * uint256(type(uint128).max), sale.ledger(phase).proceeds);
+
+        sale.sweep(phase);
+        assertEq(3 * uint256(type(uint128).max), address(treasury).balance);
+        assertEq(3 * uint256(type(uint128).max), sale.ledger(phase).swept);
+    }
+
     /* WITH AN ERC-20 */
 
     function testFuzz_tokensAreSweptAlike(uint256 count, uint16 bps) public {
