@@ -3,10 +3,12 @@ pragma solidity 0.8.37;
 
 import {ElectionScene, IGeneralElection, PaperElectorate} from "./ElectionScene.sol";
 
-/// @dev Votes whose clock is the block's number.
-contract BlockElectorate {
-    function clock() external view returns (uint48) {
-        return uint48(block.number);
+/// @dev Votes whose clock is slow or fast.
+contract LyingElectorate {
+    uint48 public immutable clock;
+
+    constructor(uint256 time) {
+        clock = uint48(time);
     }
 }
 
@@ -75,9 +77,12 @@ contract ElectionBoundsTest is ElectionScene {
     }
 
     function test_anElectorateThatCountsBlocksIsRefused() public {
-        BlockElectorate blocks = new BlockElectorate();
+        _refusesElectorate(address(new LyingElectorate(block.number)));
+    }
 
-        _refusesElectorate(address(blocks));
+    function test_anElectorateOfAnotherTimeIsRefused() public {
+        _refusesElectorate(address(new LyingElectorate(block.timestamp - 1)));
+        _refusesElectorate(address(new LyingElectorate(block.timestamp + 1)));
     }
 
     function test_whatIsNoElectorateIsRefused() public {
