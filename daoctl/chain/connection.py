@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from daoctl.chain.node import Block, Node, RpcError
-from daoctl.errors import ChainError, UserError, WrongChain
+from daoctl.errors import ChainError, UserError
 from daoctl.words import _
 
 if TYPE_CHECKING:
@@ -196,14 +196,3 @@ def _confirmations(given: int | None, is_development: bool) -> int:
             _("DAOCTL_CONFIRMATIONS is `{text}`, which is not a number.").format(text=text)
         )
     return int(text)
-
-
-def expect_chain(chain: Chain, chain_id: int, what: str) -> None:
-    """Raises WrongChain unless the chain is the one `what` (a record, a journal) is of."""
-    if chain.chain_id != chain_id:
-        raise WrongChain(
-            _("{what} is of chain {wanted}, but the node is of chain {found}.").format(
-                what=what, wanted=chain_id, found=chain.chain_id
-            ),
-            hint=_("Name the right network with --network, or the right node with --rpc."),
-        )

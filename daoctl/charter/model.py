@@ -125,11 +125,6 @@ class VillagerPart(Part):
             raise UserError(_("must not be more than max_supply"))
         return reserve
 
-    @property
-    def for_sale(self) -> int:
-        """How many tokens all phases together may sell."""
-        return self.max_supply - self.resident_reserve
-
 
 class CertificatePart(Part):
     """The digital resident certificate."""

@@ -102,19 +102,6 @@ def prose(text: str, columns: int, *, lead: str = "") -> list[str]:
     return [line.replace(GLUE, " ") for line in (begins + first, *(stands_in + o for o in others))]
 
 
-def table_lines(
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    right: Iterable[int] = (),
-    columns: int | None = None,
-) -> list[str]:
-    """The table as aligned lines; the first are the headings (see `table_rows`)."""
-    return [
-        line for row in table_rows(headings, rows, right=right, columns=columns) for line in row
-    ]
-
-
 def table_rows(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],

@@ -100,10 +100,6 @@ class TestExample:
         """One token, one vote is votesPerHolder = type(uint256).max."""
         assert 2**256 - 1 == UNLIMITED == self.charter.villager.votes_per_holder
 
-    def test_for_sale_is_the_supply_less_the_reserve(self) -> None:
-        """The sale sells at most max_supply - resident_reserve."""
-        assert 9_800 == self.charter.villager.for_sale
-
 
 def test_a_charter_is_found_in_its_folder(write) -> None:
     """A folder stands for the village.toml in it."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daoctl.cli.columns import clip, pad, prose, table_lines, width
+from daoctl.cli.columns import clip, pad, prose, table_rows, width
 from daoctl.cli.output import Output, Wei
 from daoctl.units import Rate
 
@@ -52,6 +53,11 @@ def test_a_result_is_json_or_lines() -> None:
     assert "山古志" in told(as_json)[0]
 
 
+def lines_of(*table: Any, **shape: Any) -> list[str]:
+    """All lines of a table, its headings' first."""
+    return [line for row in table_rows(*table, **shape) for line in row]
+
+
 @pytest.mark.parametrize(
     ("text", "columns"),
     [("", 0), ("abc", 3), ("村民", 4), ("ｶﾅ", 2), ("Ａ", 2), ("か\u3099", 2), ("a\u200bb", 2)],
@@ -63,7 +69,7 @@ def test_wide_letters_take_two_columns(text: str, columns: int) -> None:
 
 def test_a_table_stands_in_line_with_wide_letters() -> None:
     """Columns begin at the same place on every line; numbers end at the same."""
-    lines = table_lines(("名前", "votes"), [("山古志", "9"), ("abc", "1000")], right=[1])
+    lines = lines_of(("名前", "votes"), [("山古志", "9"), ("abc", "1000")], right=[1])
 
     assert ["名前    votes", "山古志      9", "abc      1000"] == lines
 
@@ -78,7 +84,7 @@ def test_a_row_too_wide_for_the_terminal_goes_on_in_a_line_of_its_own() -> None:
         "住民会議  12",
         "    0xabababababab",
         "office     3",
-    ] == table_lines(("役割", "票", "アドレス"), rows, right=[1], columns=20)
+    ] == lines_of(("役割", "票", "アドレス"), rows, right=[1], columns=20)
 
 
 def test_a_cell_wider_than_the_terminal_is_broken_at_its_spaces() -> None:
@@ -89,13 +95,13 @@ def test_a_cell_wider_than_the_terminal_is_broken_at_its_spaces() -> None:
         "role  who              ?",
         "DAO   0xaaaaaaaaaaaa,  ✓",
         "      0xbbbbbbbbbbbb",
-    ] == table_lines(("role", "who", "?"), [("DAO", holders, "✓")], columns=24)
+    ] == lines_of(("role", "who", "?"), [("DAO", holders, "✓")], columns=24)
 
 
 @given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=5))
 def test_all_lines_of_a_table_are_equally_wide(rows: list[tuple[str, str]]) -> None:
     """Whatever the cells hold, the last column ends at one place when aligned to the right."""
-    lines = table_lines(("a", "b"), [(first, second + "|") for first, second in rows], right=[1])
+    lines = lines_of(("a", "b"), [(first, second + "|") for first, second in rows], right=[1])
 
     assert len({width(line) for line in lines[1:]}) <= 1
 
