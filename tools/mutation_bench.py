@@ -28,6 +28,7 @@ ELSEWHERE = {
 }
 # Thousands of compilations: no optimizer, tests apart from the contracts they deploy, and code that is the same
 # when the contract does the same.
+# With tests apart, an expected refusal of `new` ends its test: what a test tries after it, no mutant meets.
 SETTINGS = {
     "FOUNDRY_DYNAMIC_TEST_LINKING": "true",
     "FOUNDRY_OPTIMIZER": "false",

@@ -62,13 +62,15 @@ contract CertificateFoundingTest is CertificateScene {
         new ResidentCertificate(address(manager), terms);
     }
 
-    function test_termsWithoutANameOrALimitAreRefused() public {
+    function test_termsWithoutANameAreRefused() public {
         IResidentCertificate.Terms memory terms = _terms();
         terms.name = "";
         vm.expectRevert(IResidentCertificate.ResidentCertificateInvalidTerms.selector);
         new ResidentCertificate(address(manager), terms);
+    }
 
-        terms = _terms();
+    function test_termsWithoutALimitAreRefused() public {
+        IResidentCertificate.Terms memory terms = _terms();
         terms.dailyLimit = 0;
         vm.expectRevert(IResidentCertificate.ResidentCertificateInvalidTerms.selector);
         new ResidentCertificate(address(manager), terms);

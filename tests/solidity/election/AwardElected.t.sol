@@ -51,6 +51,25 @@ contract AwardElectedTest is ElectionScene {
         assertEq(2, treasury.grantCount());
     }
 
+    /// @dev The last of 64 places is as good as the first.
+    function test_whoHasTheLastPlaceIsElectedAndAwardedOnce() public {
+        uint256 id = _open();
+        for (uint256 i = 0; i < 64; ++i) {
+            _nominateAs(id, i, 1 ether);
+        }
+        vm.warp(FROM + 1);
+        _cast(id, hana, 1 << 63);
+        _cast(id, ichiro, 1 << 63);
+        vm.warp(TO + 1);
+        elections.close(id);
+        assertTrue(elections.candidate(id, 64).elected);
+
+        assertEq(1, elections.award(id, 64));
+        assertEq(1 << 63, elections.election(id).awarded);
+        vm.expectRevert(abi.encodeWithSelector(IGeneralElection.GeneralElectionAlreadyAwarded.selector, id, 64, 1));
+        elections.award(id, 64);
+    }
+
     function test_beforeItIsClosedNothingIsAwarded() public {
         uint256 id = _voting();
         _cast(id, hana, 2);

@@ -73,21 +73,20 @@ contract ElectionFoundingTest is ElectionScene {
         assertEq(terms.signingName, name);
     }
 
-    function test_anEmptyNameAndOneOf32LettersAreRefused() public {
-        IGeneralElection.Terms memory terms = IGeneralElection.Terms("", WALLET_GAS);
-        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
-        new GeneralElection(address(manager), treasury, terms);
-
-        terms.signingName = "abcdefghijklmnopqrstuvwxyzabcdef";
-        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
-        new GeneralElection(address(manager), treasury, terms);
+    function test_anEmptyNameIsRefused() public {
+        _refusesName("");
     }
 
-    function test_lettersJustOutsideTheAlphabetAreRefused() public {
-        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
-        new GeneralElection(address(manager), treasury, IGeneralElection.Terms("a\x1f", WALLET_GAS));
-        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
-        new GeneralElection(address(manager), treasury, IGeneralElection.Terms("\x7fa", WALLET_GAS));
+    function test_aNameOf32LettersIsRefused() public {
+        _refusesName("abcdefghijklmnopqrstuvwxyzabcdef");
+    }
+
+    function test_theLetterBeforeTheAlphabetIsRefused() public {
+        _refusesName("a\x1f");
+    }
+
+    function test_theLetterAfterTheAlphabetIsRefused() public {
+        _refusesName("\x7fa");
     }
 
     function test_aTreasuryOfAnotherVillageIsRefused() public {
@@ -103,5 +102,10 @@ contract ElectionFoundingTest is ElectionScene {
 
         vm.expectPartialRevert(IBallots.BallotsWalletGasOutOfBounds.selector);
         new GeneralElection(address(manager), treasury, terms);
+    }
+
+    function _refusesName(string memory signingName) private {
+        vm.expectRevert(IGeneralElection.GeneralElectionInvalidName.selector);
+        new GeneralElection(address(manager), treasury, IGeneralElection.Terms(signingName, WALLET_GAS));
     }
 }

@@ -179,34 +179,36 @@ contract CastBallotsFromWalletsTest is BallotScene {
     /* THE SHARE */
 
     function testFuzz_theShareIsFiftyThousandToTwoMillion(uint256 share) public {
-        IVillageGovernor.Terms memory terms = _terms();
-        terms.walletGas = share = bound(share, 0, 4_000_000);
-        _assertShareBounded(terms);
+        _assertShareBounded(bound(share, 0, 4_000_000));
     }
 
-    function test_theSharesBoundsAreKeptToTheUnit() public {
-        IVillageGovernor.Terms memory terms = _terms();
-        uint256[4] memory shares = [uint256(49_999), 50_000, 2_000_000, 2_000_001];
-        for (uint256 i = 0; i < shares.length; ++i) {
-            terms.walletGas = shares[i];
-            _assertShareBounded(terms);
-        }
+    function test_theLeastAndTheMostAreTaken() public {
+        _assertShareBounded(50_000);
+        _assertShareBounded(2_000_000);
+    }
+
+    function test_oneLessThanTheLeastIsRefused() public {
+        _assertShareBounded(49_999);
+    }
+
+    function test_oneMoreThanTheMostIsRefused() public {
+        _assertShareBounded(2_000_001);
     }
 
     /* INSIDE */
 
-    function _assertShareBounded(IVillageGovernor.Terms memory terms) private {
-        bool outside = terms.walletGas < 50_000 || terms.walletGas > 2_000_000;
+    function _assertShareBounded(uint256 share) private {
+        IVillageGovernor.Terms memory terms = _terms();
+        terms.walletGas = share;
+        bool outside = share < 50_000 || share > 2_000_000;
         if (outside) {
             vm.expectRevert(
-                abi.encodeWithSelector(
-                    IBallots.BallotsWalletGasOutOfBounds.selector, terms.walletGas, 50_000, 2_000_000
-                )
+                abi.encodeWithSelector(IBallots.BallotsWalletGasOutOfBounds.selector, share, 50_000, 2_000_000)
             );
         }
         VillageGovernor mouth = new VillageGovernor(address(manager), villager, timelock, terms);
 
-        if (!outside) assertEq(terms.walletGas, mouth.walletGas());
+        if (!outside) assertEq(share, mouth.walletGas());
     }
 
     /// @dev The account gets three tokens, by a batch, which asks nobody whether they take them.

@@ -83,8 +83,11 @@ contract FoundTest is GovernanceScene {
         _assertClockRefused(new BlockElectorate());
     }
 
-    function test_anElectorateWhoseClockLiesIsRefused() public {
+    function test_anElectorateWhoseClockIsSlowIsRefused() public {
         _assertClockRefused(IVotes(address(new LyingElectorate(block.timestamp - 1))));
+    }
+
+    function test_anElectorateWhoseClockIsFastIsRefused() public {
         _assertClockRefused(IVotes(address(new LyingElectorate(block.timestamp + 1))));
     }
 
@@ -152,13 +155,25 @@ contract FoundTest is GovernanceScene {
     }
 
     function test_theNameFitsToTheLastLetter() public {
-        _assertName(0, "a");
         _assertName(1, "a");
         _assertName(31, " ");
         _assertName(31, "~");
-        _assertName(31, 0x1f);
-        _assertName(31, 0x7f);
+    }
+
+    function test_anEmptyNameIsRefused() public {
+        _assertName(0, "a");
+    }
+
+    function test_aNameOf32LettersIsRefused() public {
         _assertName(32, "a");
+    }
+
+    function test_theLetterBeforeTheAlphabetIsRefused() public {
+        _assertName(31, 0x1f);
+    }
+
+    function test_theLetterAfterTheAlphabetIsRefused() public {
+        _assertName(31, 0x7f);
     }
 
     /* INSIDE */
