@@ -93,6 +93,8 @@ contract ProposeTest is GovernanceScene {
         _assertRefused("");
         _assertRefused(address_);
         _assertRefused(string.concat("# A motion", address_));
+        _assertRefused(string.concat("# A motion !proposer=", address_));
+        _assertRefused(string.concat("# A motion $proposer=", address_));
         _assertRefused(string.concat("# A motion #proposer:", address_));
         _assertRefused(string.concat("# A motion #Proposer=", address_));
         _assertRefused("# A motion #proposer=0x12345678901234567890123456789012345678zz");
