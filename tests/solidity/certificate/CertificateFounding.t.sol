@@ -46,6 +46,7 @@ contract CertificateFoundingTest is CertificateScene {
         assertTrue(certificates.supportsInterface(type(IERC721).interfaceId));
         assertTrue(certificates.supportsInterface(type(IERC721Metadata).interfaceId));
         assertFalse(certificates.supportsInterface(0xffffffff));
+        assertFalse(certificates.supportsInterface(0x00000001));
     }
 
     function testFuzz_aSigningNameIsOneToThirtyOneBytes(uint8 length) public {

@@ -49,6 +49,7 @@ contract FoundTest is VillagerScene {
         assertTrue(villager.supportsInterface(0x2a55205a), "ERC-2981");
         assertTrue(villager.supportsInterface(0x49064906), "ERC-4906");
         assertFalse(villager.supportsInterface(0xffffffff), "never");
+        assertFalse(villager.supportsInterface(0x00000001), "nobody's");
     }
 
     function testFuzz_royaltiesGoToTheTreasury(uint256 tokenId, uint128 price) public view {
