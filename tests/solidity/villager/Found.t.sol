@@ -59,6 +59,12 @@ contract FoundTest is VillagerScene {
         assertEq(uint256(price) * 500 / 10_000, amount);
     }
 
+    function test_theFirstBaseURIIsToldAsALaterOneIs() public {
+        vm.expectEmit();
+        emit IDigitalVillager.BaseURIChanged("ipfs://villagers/");
+        new DigitalVillager(address(authority), address(treasury), _terms(1));
+    }
+
     /// @dev Only what is printable and short enough can stand in every wallet's signing dialogue. One byte of an otherwise
     /// good name is anything.
     function testFuzz_aSigningNameIsPrintableAscii(uint8 letter, uint256 position) public {
