@@ -97,4 +97,20 @@ contract DailyLimitTest is CertificateScene {
         vm.prank(office);
         certificates.issue(_issuance(ai));
     }
+
+    function testFuzz_aLowerLimitCountsWhatWasRevokedToday(uint8 done, uint8 limit) public {
+        done = uint8(bound(done, 1, 50));
+        limit = uint8(bound(limit, 0, done));
+        vm.prank(office);
+        certificates.issueBatch(_issuances(0, uint256(done) + 1));
+        for (uint256 i = 1; i <= done; ++i) {
+            _revoke(i);
+        }
+        _setLimit(limit);
+        _assertRemaining(0, 0, office);
+
+        _expectLimit(office, limit);
+        vm.prank(office);
+        certificates.revoke(uint256(done) + 1, IResidentCertificate.Reason.Error);
+    }
 }
