@@ -20,6 +20,19 @@ contract IssueBatchTest is CertificateScene {
         _assertRemaining(LIMIT - count, LIMIT, office);
     }
 
+    function test_everyRowIsToldWithItsIssuer() public {
+        IResidentCertificate.Issuance[] memory rows = _issuances(0, 2);
+
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectEmit(address(certificates));
+            emit IResidentCertificate.CertificateIssued(
+                i + 1, rows[i].holder, office, rows[i].tier, rows[i].validUntil, rows[i].commitment
+            );
+        }
+        vm.prank(office);
+        certificates.issueBatch(rows);
+    }
+
     function testFuzz_aBatchRunTwiceGivesNothingTwice(uint8 done, uint8 all) public {
         done = uint8(bound(done, 0, all));
         vm.prank(office);

@@ -31,6 +31,13 @@ contract MetadataTest is VillagerScene {
         villager.setBaseURI("ipfs://new/");
     }
 
+    function test_freezingIsTold() public {
+        vm.expectEmit(address(villager));
+        emit IDigitalVillager.BaseURIFrozen();
+        vm.prank(dao);
+        villager.freezeBaseURI();
+    }
+
     function testFuzz_whatIsFrozenStaysForEver(string calldata base, uint32 later) public {
         _mint(anna, 1);
         vm.startPrank(dao);
