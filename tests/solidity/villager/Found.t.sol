@@ -148,6 +148,16 @@ contract FoundTest is VillagerScene {
         new VillagerSale(address(authority), villager, treasury, reserve);
     }
 
+    function test_allTokensMayBeForResidents() public {
+        VillagerSale free = new VillagerSale(address(authority), villager, treasury, MAX_SUPPLY);
+        assertEq(MAX_SUPPLY, free.residentReserve());
+    }
+
+    function test_oneMoreForResidentsThanThereAreIsRefused() public {
+        vm.expectRevert(IVillagerSale.VillagerSaleInvalidTerms.selector);
+        new VillagerSale(address(authority), villager, treasury, MAX_SUPPLY + 1);
+    }
+
     function test_aDeskForAnotherTreasuryIsRefused() public {
         DigitalVillager elsewhere = new DigitalVillager(address(authority), anna, _terms(1));
 
