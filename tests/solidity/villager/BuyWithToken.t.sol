@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 
 import {IVillagerSale} from "../../../contracts/villager/IVillagerSale.sol";
-import {FeeToken, LyingToken, PlainToken, SilentToken} from "./Tokens.sol";
+import {FeeToken, GenerousToken, LyingToken, PlainToken, SilentToken} from "./Tokens.sol";
 import {VillagerScene} from "./VillagerScene.sol";
 
 /// @notice `buy` where the currency is an ERC-20: exactly the price leaves the payer and arrives.
@@ -87,6 +87,19 @@ contract BuyWithTokenTest is VillagerScene {
         yen.setFee(fee, true);
 
         _expectMismatch(address(yen), YEN + fee);
+        vm.prank(anna);
+        sale.buy(phase, 1, anna, 0, _noProof);
+    }
+
+    /// @dev What it gives today it may take tomorrow: the books count what was paid, to the unit.
+    function testFuzz_aTokenThatMakesGiftsIsRefused(uint256 gift, bool toPayer) public {
+        gift = bound(gift, 1, YEN);
+        GenerousToken yen = new GenerousToken();
+        uint256 phase = _openFor(address(yen));
+        _fund(yen, YEN);
+        yen.setGift(gift, toPayer);
+
+        _expectMismatch(address(yen), toPayer ? YEN - gift : YEN + gift);
         vm.prank(anna);
         sale.buy(phase, 1, anna, 0, _noProof);
     }

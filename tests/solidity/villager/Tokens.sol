@@ -26,6 +26,22 @@ contract FeeToken is PlainToken {
     }
 }
 
+/// @notice Makes a gift of its own: to who pays, or to who is paid.
+contract GenerousToken is PlainToken {
+    uint256 public gift;
+    bool public toPayer;
+
+    function setGift(uint256 gift_, bool toPayer_) external {
+        (gift, toPayer) = (gift_, toPayer_);
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        super._update(from, to, amount);
+        if (gift == 0 || from == address(0) || to == address(0)) return;
+        super._update(address(0), toPayer ? from : to, gift);
+    }
+}
+
 /// @notice Says that it moved money and moves none.
 contract LyingToken is PlainToken {
     function transferFrom(address, address, uint256) public pure override returns (bool) {
