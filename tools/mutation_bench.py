@@ -28,7 +28,8 @@ ELSEWHERE = {
 }
 # Thousands of compilations: no optimizer, tests apart from the contracts they deploy, and code that is the same
 # when the contract does the same.
-# With tests apart, an expected refusal of `new` ends its test: what a test tries after it, no mutant meets.
+# With tests apart, an expected refusal of `new` ends its test: what a test tries after it, no mutant meets; and
+# neither does a contract of the tests' own that inherits from ours, for it is not compiled anew.
 SETTINGS = {
     "FOUNDRY_DYNAMIC_TEST_LINKING": "true",
     "FOUNDRY_OPTIMIZER": "false",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -109,6 +110,19 @@ def test_a_contract_nobody_knows_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mutants.jsonl").write_text("", "utf8")
     with pytest.raises(SystemExit, match="VillagerSail"):
         read_mutants(tmp_path / "mutants.jsonl", ["VillagerSail"])
+
+
+def contracts() -> set[str]:
+    """Those of contracts/ that do something: not the interfaces, and not Roles, which only names numbers."""
+    declared = re.compile(r"^(?:abstract )?(?:contract|library) (\w+)", re.M)
+    texts = [file.read_text("utf8") for file in (ROOT / "contracts").rglob("*.sol")]
+    doing = [text for text in texts if re.search(r"^    (?:function|constructor)\b", text, re.M)]
+    return {name for text in doing for name in declared.findall(text)}
+
+
+def test_each_contract_has_its_figures() -> None:
+    """And what is gone from contracts/ is gone from the figures."""
+    assert contracts() == set(ROWS)
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))

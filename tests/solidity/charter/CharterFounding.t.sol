@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IVillageCharter} from "../../../contracts/charter/IVillageCharter.sol";
+import {VillageManaged} from "../../../contracts/charter/VillageManaged.sol";
 import {CharterScene, VillageCharter} from "./CharterScene.sol";
 
 contract CharterFoundingTest is CharterScene {
@@ -48,5 +49,13 @@ contract CharterFoundingTest is CharterScene {
     function test_aVillageWithoutACharterIsRefused() public {
         vm.expectRevert(IVillageCharter.VillageCharterEmpty.selector);
         new VillageCharter(address(manager), NAME, bytes32(0), URI);
+    }
+
+    function testFuzz_itsManagerIsFixed(address caller, address next) public {
+        vm.expectRevert(VillageManaged.VillageManagedAuthorityFixed.selector);
+        vm.prank(caller);
+        charter.setAuthority(next);
+
+        assertEq(address(manager), charter.authority());
     }
 }
