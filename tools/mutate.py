@@ -41,6 +41,7 @@ from tools.mutation_bench import HOME, INVALID, KILLED, SAME, SURVIVED, Bench, M
 FIGURES = ROOT / "tests" / "solidity" / "mutation.json"
 EQUIVALENT = ROOT / "tests" / "solidity" / "equivalent.toml"
 WORKERS = 2
+COLUMNS = ("valid", "killed", "equivalent")
 SOURCES: dict[str, bytes] = {}
 
 
@@ -178,8 +179,7 @@ def figures(
             row["equivalent"] += 1
         else:
             left.append(mutant)
-    columns = ("valid", "killed", "equivalent")
-    return {name: {column: rows[name][column] for column in columns} for name in sorted(rows)}, left
+    return {name: {column: rows[name][column] for column in COLUMNS} for name in sorted(rows)}, left
 
 
 def main() -> int:
@@ -202,7 +202,8 @@ def main() -> int:
     known = json.loads(FIGURES.read_text("utf8")) if options.contracts and FIGURES.exists() else {}
     FIGURES.write_text(json.dumps(known | rows, indent=2, sort_keys=True) + "\n", "utf8")
     print(f"{'contract':<24}{'valid':>8}{'killed':>8}{'equivalent':>12}{'killed of valid':>18}")
-    for name, row in rows.items():
+    total = {column: sum(row[column] for row in rows.values()) for column in COLUMNS}
+    for name, row in (rows | {"all": total}).items():
         share = row["killed"] / row["valid"] if row["valid"] else 1
         print(f"{name:<24}{row['valid']:>8}{row['killed']:>8}{row['equivalent']:>12}{share:>18.1%}")
     for mutant in left:
