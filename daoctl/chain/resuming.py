@@ -62,10 +62,17 @@ def settle(
         pending.setdefault(str(entry.tx), []).append(entry.key)
     attempts = {tx: journal.attempts(tx) for tx in pending}
     # In the order of their nonces, for a later one cannot be mined before an earlier.
-    for tx in sorted(pending, key=lambda tx: attempts[tx][-1].nonce):
+    left = sorted(pending, key=lambda tx: attempts[tx][-1].nonce)
+    # All before the first is waited for, so that one block may take them all. What is refused is
+    # told below, of each by itself.
+    hand_over(chain, [_signed(attempts[tx][-1]) for tx in left])
+    while left:
+        tx = left.pop(0)
         raw = _found(chain, attempts[tx])
         if raw is None:
-            raw = _again(chain, journal, scope, pending[tx], attempts[tx], signer)
+            sender = attempts[tx][-1].sender
+            behind = any(attempts[other][-1].sender == sender for other in left)
+            raw = _again(chain, journal, scope, pending[tx], attempts[tx], signer, behind)
         if raw is not None and raw.status == 1:
             journal.done(scope, pending[tx], result(receipt_of(chain, raw)))
         else:
@@ -86,13 +93,16 @@ def _again(
     keys: Sequence[str],
     attempts: Sequence[Sending],
     signer: Signer,
+    others_behind: bool,
 ) -> RawReceipt | None:
-    """Hands a transaction over again and waits; None when its place was taken by another."""
+    """Hands a transaction over again and waits; None when its place was taken by another. One that
+    is refused stays `sent` while there are others behind it: they may be with the node, and no
+    block takes them before this place is filled, which this one alone may fill."""
     last = attempts[-1]
     if chain.node.nonces([last.sender])[0] > last.nonce:
         # Mined between our two questions, or never to be mined.
         return _found(chain, attempts)
-    signed = Signed(last.tx, last.raw, last.sender, last.nonce, last.fields)
+    signed = _signed(last)
     tried = [attempt.tx for attempt in attempts]
     for _try in range(5):
         refused = hand_over(chain, [signed])[0]
@@ -101,13 +111,17 @@ def _again(
         if says(refused, USED_WORDS):
             return _found(chain, attempts)
         if not says(refused, CHEAP_WORDS):
-            if surely_not_taken(refused):
+            if surely_not_taken(refused) and not others_behind:
                 journal.undone(scope, keys)
             raise not_taken(refused)
         signed = _dearer(chain, signed, signer)
         tried.append(signed.tx)
         journal.sent(scope, keys, signed)
     return wait(chain, [signed.tx])[0]
+
+
+def _signed(attempt: Sending) -> Signed:
+    return Signed(attempt.tx, attempt.raw, attempt.sender, attempt.nonce, attempt.fields)
 
 
 def _dearer(chain: Chain, signed: Signed, signer: Signer) -> Signed:

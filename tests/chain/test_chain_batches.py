@@ -7,6 +7,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +21,7 @@ from daoctl.chain.contracts import Contract
 from daoctl.chain.journal import Journal
 from daoctl.chain.logs import read_logs
 from daoctl.chain.node import RpcError
+from daoctl.chain.resuming import settle
 from daoctl.chain.rpc import RpcNode
 from daoctl.chain.sending import creation, estimate, send
 from daoctl.chain.transactions import offered, sign_call
@@ -267,6 +270,86 @@ def test_a_transaction_that_waited_is_found_and_not_sent_twice(small_anvil, batc
     batch([1])
 
     assert [1] == counted(small_anvil)
+
+
+def _several_written_down(small: Contract, journal: Journal, signer: Any) -> list[Any]:
+    """A batch of three transactions, killed after they were written down."""
+    nonce, offer = small.chain.node.nonces([signer.address])[0], offered(small.chain)
+    found = []
+    for row in range(3):
+        call = small.call("bumpMany", [row])
+        journal.begin("bump", str(row))
+        signed = sign_call(small.chain, call, signer, nonce + row, 200_000, offer)
+        journal.sent("bump", str(row), signed)
+        found.append(signed)
+    return found
+
+
+def test_what_was_written_down_is_handed_over_before_any_is_waited_for(small_anvil, path):
+    """Killed after the first of three was handed over: one block takes them all."""
+    chain = small_anvil.chain
+    signer = ape_signer(chain, "TEST::2")
+    wire(chain).request("evm_setAutomine", False)
+    with Journal.of(chain, path) as journal:
+        first, *_others = _several_written_down(small_anvil, journal, signer)
+        chain.node.send_many([first.raw])
+        block = chain.head()
+        waiting = threading.Thread(target=_mine_when, args=(chain, 3))
+        waiting.start()
+        try:
+            settle(chain, journal, "bump", signer)
+        finally:
+            waiting.join()
+            wire(chain).request("evm_setAutomine", True)
+
+        assert [] == journal.entries("bump", "sent")
+    logs = read_logs(chain, [small_anvil], ["Counted"], 0)
+    assert [(0, block + 1), (1, block + 1), (2, block + 1)] == [
+        (log.args["number"], log.block) for log in logs
+    ]
+
+
+def _mine_when(chain: Chain, pending: int) -> None:
+    """Makes a block as soon as so many transactions wait for one, or after ten seconds."""
+    way = Wire(chain.rpc_url)
+    for _moment in range(500):
+        if int(way.request("txpool_status")["pending"], 16) >= pending:
+            break
+        time.sleep(0.02)
+    way.request("evm_mine")
+
+
+def test_an_account_that_ran_dry_in_the_middle_goes_on_when_it_is_paid(
+    small_anvil, path, monkeypatch
+):
+    """Killed with three written down; the first is refused, so the others wait for its place."""
+    monkeypatch.setattr("daoctl.chain.transactions.LOCAL_PATIENCE", 3.0)
+    chain = small_anvil.chain
+    signer = KeySigner(b"\x0a" * 32)
+    wire(chain).request("anvil_setNextBlockBaseFeePerGas", hex(10**9))
+    wire(chain).request("evm_mine")
+    with Journal.of(chain, path) as journal:
+        _several_written_down(small_anvil, journal, signer)
+
+        def run() -> Any:
+            return run_batch(
+                chain,
+                journal,
+                "bump",
+                list(range(3)),
+                lambda part: small_anvil.call("bumpMany", part),
+                signer,
+                per_tx=1,
+            )
+
+        for _time in range(2):
+            with pytest.raises(AccountError):
+                run()
+        wire(chain).request("anvil_setBalance", signer.address, hex(10**20))
+        run()
+
+    assert [0, 1, 2] == counted(small_anvil)
+    wire(chain).request("anvil_setNextBlockBaseFeePerGas", "0x0")
 
 
 @pytest.mark.parametrize("had_it", [True, False])
