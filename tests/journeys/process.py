@@ -11,7 +11,9 @@ from typing import Any
 
 from tests.shapes import check, verb_of
 
-DAOCTL = [sys.executable, "-m", "daoctl"]
+# As a user runs it. `python -m daoctl` would do the same, but for Ctrl-C while a module loads: Python then
+# ends such a process by the signal, whatever exit code it was given.
+DAOCTL = [str(Path(sys.executable).with_name("daoctl"))]
 
 
 def environment(**more: str) -> dict[str, str]:

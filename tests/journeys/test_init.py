@@ -14,29 +14,9 @@ from pathlib import Path
 import pytest
 
 from daoctl.charter.model import load_charter
+from tests.journeys.process import DAOCTL, daoctl, environment
 
-DAOCTL = [sys.executable, "-m", "daoctl"]
 GIVEN = ["--name", "ほしの村", "--short-name", "Hoshino"]
-
-
-def environment(**more: str) -> dict[str, str]:
-    """The environment without anything of daoctl's, speaking English."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DAOCTL_")}
-    return {**kept, "DAOCTL_LANG": "en", **more}
-
-
-def daoctl(*arguments: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Runs the real process without a terminal."""
-    return subprocess.run(
-        [*DAOCTL, *arguments],
-        cwd=cwd,
-        env=environment(**more),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def in_a_terminal(arguments: list[str], answers: list[str], cwd: Path) -> tuple[int, str]:
