@@ -41,7 +41,9 @@ def path(tmp_path):
 def batch(small_anvil, path):
     """Runs a batch that counts each row, and gives its result."""
 
-    def run(rows: list[int], per_tx: int = 3, contract: Contract = small_anvil) -> Any:
+    def run(
+        rows: list[int], per_tx: int = 3, contract: Contract = small_anvil, signer: Any = None
+    ) -> Any:
         chain = contract.chain
         with Journal.of(chain, path) as journal:
             return run_batch(
@@ -50,7 +52,7 @@ def batch(small_anvil, path):
                 "bump",
                 rows,
                 lambda part: contract.call("bumpMany", part),
-                ape_signer(chain, "TEST::2"),
+                signer or ape_signer(chain, "TEST::2"),
                 per_tx=per_tx,
             )
 
@@ -320,7 +322,7 @@ def _mine_when(chain: Chain, pending: int) -> None:
 
 
 def test_an_account_that_ran_dry_in_the_middle_goes_on_when_it_is_paid(
-    small_anvil, path, monkeypatch
+    small_anvil, batch, path, monkeypatch
 ):
     """Killed with three written down; the first is refused, so the others wait for its place."""
     monkeypatch.setattr("daoctl.chain.transactions.LOCAL_PATIENCE", 3.0)
@@ -330,23 +332,11 @@ def test_an_account_that_ran_dry_in_the_middle_goes_on_when_it_is_paid(
     wire(chain).request("evm_mine")
     with Journal.of(chain, path) as journal:
         _several_written_down(small_anvil, journal, signer)
-
-        def run() -> Any:
-            return run_batch(
-                chain,
-                journal,
-                "bump",
-                list(range(3)),
-                lambda part: small_anvil.call("bumpMany", part),
-                signer,
-                per_tx=1,
-            )
-
-        for _time in range(2):
-            with pytest.raises(AccountError):
-                run()
-        wire(chain).request("anvil_setBalance", signer.address, hex(10**20))
-        run()
+    for _time in range(2):
+        with pytest.raises(AccountError):
+            batch([0, 1, 2], signer=signer)
+    wire(chain).request("anvil_setBalance", signer.address, hex(10**20))
+    batch([0, 1, 2], signer=signer)
 
     assert [0, 1, 2] == counted(small_anvil)
     wire(chain).request("anvil_setNextBlockBaseFeePerGas", "0x0")
@@ -371,30 +361,18 @@ def test_a_gateways_own_error_is_not_taken_for_a_no(small_anvil, batch, path, mo
     assert [1, 2, 3, 4] == sorted(counted(small_anvil))
 
 
-def test_what_the_node_refuses_is_not_left_behind(small_anvil, path):
+def test_what_the_node_refuses_is_not_left_behind(small_anvil, batch, path):
     """An account without money: the user is told, and after being paid the batch goes on."""
     chain = small_anvil.chain
     poor = KeySigner(b"\x09" * 32)
     wire(chain).request("anvil_setNextBlockBaseFeePerGas", hex(10**9))
     wire(chain).request("evm_mine")
+    with pytest.raises(AccountError):
+        batch(list(range(6)), per_tx=2, signer=poor)
     with Journal.of(chain, path) as journal:
-
-        def run() -> Any:
-            return run_batch(
-                chain,
-                journal,
-                "bump",
-                list(range(6)),
-                lambda part: small_anvil.call("bumpMany", part),
-                poor,
-                per_tx=2,
-            )
-
-        with pytest.raises(AccountError):
-            run()
         assert [] == journal.entries("bump", "sent")
-        wire(chain).request("anvil_setBalance", poor.address, hex(10**20))
-        run()
+    wire(chain).request("anvil_setBalance", poor.address, hex(10**20))
+    batch(list(range(6)), per_tx=2, signer=poor)
 
     assert list(range(6)) == counted(small_anvil)
     wire(chain).request("anvil_setNextBlockBaseFeePerGas", "0x0")
