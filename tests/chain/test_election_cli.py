@@ -65,13 +65,19 @@ def nominated(terminal: Terminal, election: str, name: str, account: str, *amoun
 
 
 def voting(terminal: Terminal, election: str) -> None:
-    """Lets the vote begin."""
-    terminal.chain.advance_to(terminal.json("election", "show", election)["voting_from"] + 1)
+    """Lets the vote begin, if it has not."""
+    past(terminal, terminal.json("election", "show", election)["voting_from"])
 
 
 def over(terminal: Terminal, election: str) -> None:
-    """Lets the vote end."""
-    terminal.chain.advance_to(terminal.json("election", "show", election)["voting_to"] + 1)
+    """Lets the vote end, if it has not: an election opened a moment after another ends a moment
+    after it, and the chain's clock goes on by itself."""
+    past(terminal, terminal.json("election", "show", election)["voting_to"])
+
+
+def past(terminal: Terminal, moment: int) -> None:
+    """Leaves the chain later than a moment."""
+    terminal.chain.advance_to(max(terminal.chain.now(), moment + 1))
 
 
 def contract(terminal: Terminal) -> Contract:
