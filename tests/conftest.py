@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +19,9 @@ for name in [name for name in os.environ if name.startswith(("DAOCTL_", "APE_", 
     del os.environ[name]
 os.environ["LANG"] = "en_US.UTF-8"
 os.environ["PATH"] = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would every daoctl that they start and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Ape reads this when it is first imported, so it is set here and not in a fixture.
 _ape_home = tempfile.mkdtemp(prefix="daoctl-ape-")
