@@ -49,7 +49,7 @@ proposals_open = {proposals_open}
 [[treasury.budget]]
 name = "activity"
 asset = "ETH"
-expires = 2035-03-31T23:59:59+09:00
+expires = 2095-03-31T23:59:59+09:00
 """
 
 

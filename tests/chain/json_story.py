@@ -150,7 +150,7 @@ def _certify(story: Story) -> None:
     story.tell("certificate list")
     story.tell("certificate verify 1 --name Ann")
     story.tell("certificate verify 1 --name Bob", code=5)
-    story.tell("certificate renew 1 --until 2027-12-31")
+    story.tell("certificate renew 1 --until 2097-12-31")
     story.tell("certificate reissue 2", account_address(CARPENTER))
     story.tell("certificate revoke 3 --reason moved")
     story.tell("certificate verify 3", code=5)
@@ -204,7 +204,7 @@ def _pay(story: Story) -> None:
     stranger = account_address("TEST::9")
     story.tell("treasury pay 0.01ETH", stranger, "--dry-run")
     story.tell("treasury pay 0.01ETH", stranger, "--memo", "Rice")
-    opened = "treasury budget open festival --amount 0.01ETH --expires 2027-06-30"
+    opened = "treasury budget open festival --amount 0.01ETH --expires 2097-06-30"
     story.tell(opened, "--dry-run")
     story.tell(opened)
     story.tell("treasury budget fund activity 0.01ETH --dry-run")

@@ -45,7 +45,7 @@ def test_the_council_stops_every_issuer_and_only_the_village_lets_them_go_on(ter
     terminal.chain.advance_to(terminal.chain.now() + 2 * DAY)
     for verb in (
         ("issue", "members.csv"),
-        ("renew", "1", "--until", "2035-01-01"),
+        ("renew", "1", "--until", "2095-01-01"),
         ("revoke", "1", "--reason", "moved"),
         ("reissue", "1", HOLDERS[3]),
     ):
@@ -100,13 +100,13 @@ def test_renewing_counts_toward_the_day_as_issuing_does(terminal):
     """What the day does not allow is refused with the moment from which on it may, and the same
     command goes on then."""
     issue(terminal, LIMIT - 1)
-    done = terminal.run("certificate", "renew", "1", "--until", "2035-01-01", "--yes")
-    late = ("certificate", "renew", "2", "--until", "2035-01-01", "--yes")
+    done = terminal.run("certificate", "renew", "1", "--until", "2095-01-01", "--yes")
+    late = ("certificate", "renew", "2", "--until", "2095-01-01", "--yes")
     refused = terminal.run(*late, code=3)
     assert "leaves 0 to issue or renew" in done.stderr
     assert f"The daily limit of {LIMIT} certificates is used up." in refused.stderr
     assert "Run the same command again from" in refused.stderr
-    terminal.run("certificate", "renew", "1", "--until", "2035-01-01", "--yes")
+    terminal.run("certificate", "renew", "1", "--until", "2095-01-01", "--yes")
 
     terminal.chain.advance_to(terminal.chain.now() + DAY)
     after = terminal.run(*late)

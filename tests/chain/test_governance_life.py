@@ -130,7 +130,7 @@ def test_a_rehearsal_runs_the_actions_in_order_and_leaves_nothing_behind(scene):
         scene,
         "actions:\n  - kind: rule\n    voting_delay: 3 days\n    timelock: 5 days\n"
         '    quorum: "> 12%"\n  - kind: budget\n    do: open\n    name: festival\n'
-        "    amount: 0 ETH\n    expires: 2034-01-01T00:00:00+09:00\n"
+        "    amount: 0 ETH\n    expires: 2094-01-01T00:00:00+09:00\n"
         f"  - kind: role\n    do: grant\n    role: reviewer\n    account: {DAN.address}\n"
         "  - kind: text",
         "Much at once",

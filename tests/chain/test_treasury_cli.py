@@ -150,12 +150,12 @@ def test_what_cannot_be_paid_is_refused_before_anything_is_written(
 def test_budgets_are_opened_and_funded_by_drafts(terminal):
     """A mere day means its end, in the village's zone; an unknown budget names those there are."""
     opened = terminal.json(
-        "treasury", "budget", "open", "収穫", "--amount", "1 ETH", "--expires", "2034-03-31",
+        "treasury", "budget", "open", "収穫", "--amount", "1 ETH", "--expires", "2094-03-31",
         "--ceiling", "50%", "--awarder", STRANGER,
     )  # fmt: skip
     text = Path("budget-open.md").read_text("utf-8")
     assert opened["works_now"]
-    assert "2034-03-31T23:59:59+09:00" in text
+    assert "2094-03-31T23:59:59+09:00" in text
     funded = terminal.json("treasury", "budget", "fund", "祭り", "0.25 ETH")
     assert ("budget-fund-2.md", "Put 0.25 ETH into the budget 祭り") == (
         funded["draft"],
@@ -166,7 +166,7 @@ def test_budgets_are_opened_and_funded_by_drafts(terminal):
     unknown = terminal.run("treasury", "budget", "fund", "花", "1 ETH", code=1)
     assert "1 (activity), 2 (祭り)" in unknown.stderr
     terminal.run("treasury", "budget", "open", "過去", "--expires", "2020-01-01", code=1)
-    terminal.run("treasury", "budget", "open", "activity", "--expires", "2034-01-01", code=1)
+    terminal.run("treasury", "budget", "open", "activity", "--expires", "2094-01-01", code=1)
 
 
 def test_a_running_budget_is_closed_by_a_draft_and_an_expired_one_at_once(terminal):

@@ -110,7 +110,7 @@ def test_the_same_ballot_is_signed_without_a_node(desk: Desk, tmp_path: Path, mo
     ]
     given = sign(
         desk, "--delegate-to", account_address(BOB), "--paper", papers["delegation"],
-        "--nonce", "3", "--until", "2035-01-01", node=False, **NOWHERE,
+        "--nonce", "3", "--until", "2095-01-01", node=False, **NOWHERE,
     )  # fmt: skip
 
     assert online == offline
@@ -277,7 +277,7 @@ def test_an_office_signs_with_a_printed_card_and_keeps_nothing(
         (["--delegate-to", "0x12"], 1, "is not an address"),
         (["--delegate-to", "0x" + "1" * 40, "for"], 2, "takes no choice"),
         (["--delegate-to", "0x" + "1" * 40, "--until", "2020-01-01"], 1, "has passed"),
-        (["1", "for", "--until", "2035-01-01"], 2, "--delegate-to alone"),
+        (["1", "for", "--until", "2095-01-01"], 2, "--delegate-to alone"),
     ],
 )
 def test_what_cannot_be_chosen_is_not_signed(

@@ -71,7 +71,7 @@ def test_a_developer_deploys_and_verifies_from_a_script(scene: Scene, tmp_path: 
     the input, and the constructor's arguments."""
     rpc = str(scene.chain.rpc_url)
     text = (scene.village.folder / "village.toml").read_text("utf-8")
-    later = text.replace("2020-01-01T00:00:00", "2035-01-01T00:00:00").replace("2035-03", "2036-03")
+    later = text.replace("2020-01-01T00:00:00", "2095-01-01T00:00:00").replace("2095-03", "2096-03")
     (tmp_path / "village.toml").write_text(later, "utf-8")
     out = tmp_path / "inputs"
     where = {"DAOCTL_VILLAGE": str(tmp_path), "DAOCTL_RPC": rpc}

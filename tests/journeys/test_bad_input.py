@@ -76,7 +76,7 @@ def refused(said: Said, code: int, *words: str) -> None:
 def everywhere(terminal: Terminal, to: str) -> list[tuple[str, ...]]:
     """Every command that takes the address of somebody who shall receive something."""
     tables = [terminal.write("r.csv", f"address\n{to}\n"),
-              terminal.write("c.csv", f"address,valid_until\n{to},2035-01-01\n")]  # fmt: skip
+              terminal.write("c.csv", f"address,valid_until\n{to},2095-01-01\n")]  # fmt: skip
     return [
         ("villager", "welcome", tables[0], "--yes"),
         ("certificate", "issue", tables[1], "--yes"),

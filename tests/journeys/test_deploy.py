@@ -35,8 +35,8 @@ resident_reserve = 50
 [[villager.phase]]
 name = "first"
 price = "0.03 ETH"
-opens = 2035-04-01T12:00:00+09:00
-closes = 2035-05-01T12:00:00+09:00
+opens = 2095-04-01T12:00:00+09:00
+closes = 2095-05-01T12:00:00+09:00
 cap = 100
 wallet_limit = 5
 activity_budget = "30%"
@@ -44,12 +44,12 @@ budget = "activity"
 
 [governance]
 quorum = "> 10%"
-proposals_open = 2035-04-02T00:00:00+09:00
+proposals_open = 2095-04-02T00:00:00+09:00
 
 [[treasury.budget]]
 name = "activity"
 asset = "ETH"
-expires = 2036-03-31T23:59:59+09:00
+expires = 2096-03-31T23:59:59+09:00
 awarder = "election"
 ceiling = "50%"
 """
@@ -189,7 +189,7 @@ def test_a_power_that_the_charter_does_not_know_is_shown(folder: Path, anvil: An
 
 def test_a_phase_in_the_past_is_refused(folder: Path, anvil: Anvil) -> None:
     """A charter whose sale opened long ago can be read, but no village is founded by it."""
-    text = CHARTER.replace("opens = 2035-04-01", "opens = 2021-04-01")
+    text = CHARTER.replace("opens = 2095-04-01", "opens = 2021-04-01")
     (folder / "village.toml").write_text(text, "utf-8")
 
     done = daoctl("deploy", "--rpc", anvil.url, "--account", "TEST::0", "--yes", cwd=folder)
