@@ -183,7 +183,7 @@ def test_what_moves_in_the_snapshots_second_counts_and_a_second_later_does_not(b
     snapshot = read_proposal(village, number).snapshot
     owned = [n for n in range(2_895, 2_901) if token.read("ownerOf", n) == DAN.address]
     assert 3 == len(owned)
-    scene.chain.advance_to(snapshot - 10)
+    scene.chain.advance_to(snapshot - 3600)
     moves = [
         (token.call("transferFrom", DAN.address, EVE.address, owned[0]), DAN),
         (token.call("delegate", ANN.address), BOB),
@@ -260,7 +260,7 @@ def test_a_quorum_reached_late_prolongs_the_vote_and_the_proposal_says_so(by_tok
     """The dates shown are those that hold, extension included."""
     number = propose(by_token, "Late")
     proposal = read_proposal(by_token.village, number)
-    by_token.chain.advance_to(proposal.deadline - 60)
+    by_token.chain.advance_to(proposal.deadline - 3600)
     vote(by_token, number, "for", CEM)
     late = read_proposal(by_token.village, number)
 

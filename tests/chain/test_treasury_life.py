@@ -144,7 +144,7 @@ def test_two_approved_milestones_are_paid_at_one_call_of_claim(scene):
 def test_a_rejected_report_may_come_again_for_thirty_days(scene):
     """Its reason is told until another report stands; the first report stays no secret."""
     village = scene.village
-    scene.chain.advance_to(read_project(village, 1).milestones[0].report_by - 5)
+    scene.chain.advance_to(read_project(village, 1).milestones[0].report_by - 3600)
     report(scene, 1, 1, ANN)
     scene.do(plan_reject(village, read_project(village, 1), 1, "写真がない"), scene.reviewer)
     rejected = read_project(village, 1)
@@ -228,10 +228,10 @@ def test_what_nobody_reported_in_time_goes_back_to_where_it_came_from(scene):
 
 
 def test_a_budget_closes_for_anyone_only_once_it_is_over(scene):
-    """A minute before its end it still runs."""
+    """An hour before its end it still runs."""
     village = scene.village
     budget = read_ledger(village).budgets[1]
-    scene.chain.advance_to(budget.expires - 60)
+    scene.chain.advance_to(budget.expires - 3600)
     assert not budget.expired(scene.chain.now())
 
     with pytest.raises(ChainRefused) as early:

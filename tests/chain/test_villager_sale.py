@@ -384,7 +384,7 @@ class TestSweeping:
     def test_a_share_for_a_budget_that_is_over_is_said_to_stay_free(self, selling):
         """The activity budget ends before the phase does."""
         village = selling.village
-        selling.chain.advance_to(CLOSES - 60)
+        selling.chain.advance_to(CLOSES - 3600)
         buy(selling, 1, 1, 5)
         (sweep,) = sweeps(read_desk(village))
         (receipt,) = selling.do(plan_sweep(village), 6)
