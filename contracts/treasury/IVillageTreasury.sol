@@ -7,6 +7,11 @@ pragma solidity 0.8.37;
 /// `balance >= reserved = Σ budgets' remainder + Σ elections' reserve + Σ grants unpaid`.
 /// Amounts are in the asset's smallest unit; ETH is the zero address. Times are seconds since the epoch; a date named by
 /// a time is still kept in that very second. Budgets, reservations and grants are numbered from 1, milestones from 0.
+///
+/// What the DAO winds up, others may have ended while its proposal waited: anybody an expired budget or an overdue
+/// milestone, a reviewer a milestone by approving it, an election a reservation by awarding it. `closeBudget`,
+/// `releaseReservation` and `cancel` then do nothing: if they reverted, whoever came first would undo all else that the
+/// proposal does, the dismissal of a reviewer or of an awarder included.
 interface IVillageTreasury {
     /// @notice Money set aside for a purpose. Contracts that are its awarders may reserve from it up to `ceilingBps` of
     /// its balance at the time an election opens: the election keeps to that, the treasury knows only the remainder.
@@ -186,8 +191,6 @@ interface IVillageTreasury {
     error VillageTreasuryNotReserver(uint256 reservation, address caller);
     /// @notice Thrown when a reservation has less left than asked for.
     error VillageTreasuryInsufficientReservation(uint256 reservation, uint256 requested, uint256 remainder);
-    /// @notice Thrown when nothing is left of a reservation that should be released.
-    error VillageTreasuryNothingToRelease(uint256 reservation);
 
     /// @notice Thrown when a plan's terms cannot be: no milestone or more than 8, one without an amount, one due in no day
     /// or more than 3 650, or a sum beyond 128 bits.
@@ -212,8 +215,6 @@ interface IVillageTreasury {
     error VillageTreasuryReviewerIsRecipient(uint256 grant, address reviewer);
     /// @notice Thrown when a milestone should expire while it may still be reported.
     error VillageTreasuryNotExpired(uint256 grant, uint256 milestone, uint64 reportBy);
-    /// @notice Thrown when nothing of a grant could be cancelled.
-    error VillageTreasuryNothingToCancel(uint256 grant);
 
     /// @notice How long after a rejection a milestone may be reported again (and not expire): 30 days. A slow reviewer
     /// can thus not end a milestone by rejecting a timely report after the deadline.
@@ -290,7 +291,7 @@ interface IVillageTreasury {
     /// money): it answers false.
     function creditBudget(uint256 budget_, address asset, uint256 amount) external returns (bool credited);
     /// @notice Closes a budget; what is left in it is free money. DAO only. What its reservations and grants do not use
-    /// will be free money too.
+    /// will be free money too. Does nothing for one that is closed.
     function closeBudget(uint256 budget_) external;
     /// @notice Closes a budget whose date has passed. Anyone.
     function closeExpired(uint256 budget_) external;
@@ -300,14 +301,14 @@ interface IVillageTreasury {
     /// @notice Awards a plan out of a reservation. ELECTION only, the one that reserved; also when the budget is no longer
     /// open, for what is reserved has left it.
     function awardReserved(uint256 reservation_, Plan calldata plan) external returns (uint256 grant_);
-    /// @notice Gives up what is left of a reservation. DAO only.
+    /// @notice Gives up what is left of a reservation. DAO only. Does nothing where nothing is left.
     /// @dev It goes back to a budget that the same election may still reserve from: to stop a faulty one, take it off the
     /// budget's awarders in the same proposal.
     function releaseReservation(uint256 reservation_) external;
 
     /// @notice Awards a plan out of free money (`source` 0) or an open budget. DAO only.
     function award(uint256 source, Plan calldata plan) external returns (uint256 grant_);
-    /// @notice Cancels what is not approved, paid or expired. DAO only.
+    /// @notice Cancels what is not approved, paid or expired. DAO only. Does nothing where all of it is.
     function cancel(uint256 grant_, string calldata reason) external;
     /// @notice Hands a grant to another recipient. The recipient only.
     function changeRecipient(uint256 grant_, address recipient) external;

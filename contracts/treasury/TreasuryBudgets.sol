@@ -113,8 +113,7 @@ abstract contract TreasuryBudgets is TreasuryLedger {
     /// @inheritdoc IVillageTreasury
     function closeBudget(uint256 budget_) external restricted nonReentrant {
         Budget storage b = _existing(budget_);
-        if (b.closed) revert VillageTreasuryBudgetNotOpen(budget_);
-        _close(budget_, b);
+        if (!b.closed) _close(budget_, b);
     }
 
     /// @inheritdoc IVillageTreasury
@@ -142,7 +141,7 @@ abstract contract TreasuryBudgets is TreasuryLedger {
     function releaseReservation(uint256 reservation_) external restricted nonReentrant {
         Promised storage p = _promised(reservation_);
         uint128 amount = p.remainder;
-        if (amount == 0) revert VillageTreasuryNothingToRelease(reservation_);
+        if (amount == 0) return;
         p.remainder = 0;
         bool toBudget = _giveBack(p.budget, _budgets[p.budget].asset, amount);
         emit ReservationReleased(reservation_, amount, toBudget);

@@ -102,7 +102,7 @@ abstract contract TreasuryGrants is TreasuryBudgets {
             m.status = MilestoneStatus.Cancelled;
             returned += m.amount;
         }
-        if (returned == 0) revert VillageTreasuryNothingToCancel(grant_);
+        if (returned == 0) return;
         g.cancelled = true;
         bool toBudget = _giveBack(g.budget, g.asset, returned);
         emit GrantCancelled(grant_, returned, toBudget, reason);

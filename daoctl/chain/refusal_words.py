@@ -312,8 +312,6 @@ _TREASURY = {
     ),
     "VillageTreasuryNotRecipient": N_("{caller} is not the recipient of grant {grant}."),
     "VillageTreasuryNotReserver": N_("{caller} is not the election that set the money aside."),
-    "VillageTreasuryNothingToCancel": N_("Nothing of grant {grant} can be cancelled any more."),
-    "VillageTreasuryNothingToRelease": N_("Nothing is left of the election's money."),
     "VillageTreasuryReportChanged": N_(
         "Another report of milestone {milestone:place} stands than the one that was read."
     ),

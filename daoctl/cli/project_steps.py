@@ -177,7 +177,6 @@ def run_cancel(options: CancelOptions) -> None:
                         number=project.number
                     ),
                     cause=_("All of its milestones are approved, paid or expired."),
-                    error_name="VillageTreasuryNothingToCancel",
                 )
             out.say(_("Project {number} is cancelled already.").format(number=project.number))
             out.result({"draft": None, "submit": None, "already": True}, [])

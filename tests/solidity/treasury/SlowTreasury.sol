@@ -179,8 +179,8 @@ contract SlowTreasury {
     }
 
     function closeBudget(uint256 number, bool onlyIfExpired) external returns (bool) {
-        if (number == 0 || number >= _budgets.length || _budgets[number].closed) return false;
-        if (onlyIfExpired && isOpen(number)) return false;
+        if (number == 0 || number >= _budgets.length) return false;
+        if (onlyIfExpired && (_budgets[number].closed || isOpen(number))) return false;
         (_budgets[number].closed, _budgets[number].amount) = (true, 0);
         return true;
     }
@@ -194,7 +194,7 @@ contract SlowTreasury {
     }
 
     function releaseReservation(uint256 number) external returns (bool) {
-        if (number >= _reservations.length || _reservations[number].amount == 0) return false;
+        if (number == 0 || number >= _reservations.length) return false;
         _goBack(_reservations[number].budget, _reservations[number].amount);
         _reservations[number].amount = 0;
         return true;
@@ -236,7 +236,7 @@ contract SlowTreasury {
             row.status = IVillageTreasury.MilestoneStatus.Cancelled;
         }
         if (sum != 0) _goBack(_grants[number].budget, sum);
-        return sum != 0;
+        return number != 0 && number < _grants.length;
     }
 
     function changeRecipient(address by, bool byDao, uint256 number, address next) external returns (bool) {
