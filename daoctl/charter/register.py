@@ -77,12 +77,13 @@ def canonical(personal: Mapping[str, str]) -> bytes:
     """The personal fields as bytes that come out the same on every computer: compact JSON in
     UTF-8, keys sorted, texts in Unicode's NFC form without space around them, empty ones left
     out."""
-    fields = {
-        key: text
-        for key, value in personal.items()
-        if (text := unicodedata.normalize("NFC", value).strip())
-    }
+    fields = {key: text for key, value in personal.items() if (text := _same_letters(value))}
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _same_letters(text: str) -> str:
+    """The text in Unicode's NFC form, without space around it."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 class Register:
@@ -130,6 +131,19 @@ class Register:
                 consent=before.consent if consent is None else consent,
             )
         return self._keep(before, entry)
+
+    def changes(self, address: str, personal: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """What `put` would alter of an entry that is there: the text of now ("" where there is
+        none) and the one to come, by field. Nothing for an address without an entry."""
+        before = self.get(address)
+        if before is None:
+            return {}
+        given = {key: value.strip() for key, value in personal.items() if value.strip()}
+        return {
+            key: (before.personal.get(key, ""), text)
+            for key, text in given.items()
+            if _same_letters(before.personal.get(key, "")) != _same_letters(text)
+        }
 
     def commit(self, address: str) -> bytes:
         """The commitment for a new certificate, of the fields as they are now; they are kept as

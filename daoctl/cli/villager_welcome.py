@@ -12,8 +12,7 @@ from daoctl.words import _, ngettext
 
 if TYPE_CHECKING:
     from daoctl.cli.output import Output
-    from daoctl.cli.session import Session
-    from daoctl.villager.welcome import Resident, Welcome
+    from daoctl.villager.welcome import Welcome
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,12 @@ class WelcomeOptions:
 
 
 def run_welcome(options: WelcomeOptions) -> None:
-    """Welcomes the table's residents, each once however often it is run. Raises TableError naming
-    every wrong cell, ChainRefused when the reserve has too few left."""
+    """Welcomes the table's residents, each once however often it is run; what the private register
+    holds of somebody changes only after a yes. Raises TableError naming every wrong cell,
+    ChainRefused when the reserve has too few left."""
     from daoctl.charter.authority import COUNCIL
     from daoctl.cli.batching import act_batch
+    from daoctl.cli.register_keeping import keep_only, look
     from daoctl.cli.session import open_village
     from daoctl.villager.welcome import (
         PER_TRANSACTION,
@@ -43,6 +44,8 @@ def run_welcome(options: WelcomeOptions) -> None:
         found = read_welcome(village, [one.address for one in residents])
         say_personal(out, personal)
         _say_before(out, found)
+        keeping = look(session, residents)
+        keeping.tell(out)
         done, transactions = 0, []
         if found.fresh:
             outcome = act_batch(
@@ -53,16 +56,14 @@ def run_welcome(options: WelcomeOptions) -> None:
                 _words(found),
                 role=COUNCIL,
                 per_tx=PER_TRANSACTION,
-                before_sending=lambda _left: _keep(session, residents),
+                before_sending=lambda _left: keeping.keep(session),
             )
             if not outcome.sent:
                 return
             # What a killed command had sent and the chain took only now counts as well.
             done, transactions = outcome.done + outcome.skipped, list(outcome.transactions)
         else:
-            out.say(_("Nothing is left to do: all were welcomed before."))
-            if not (options.shared.dry_run or options.shared.output):
-                _keep(session, residents)
+            keep_only(session, keeping)
         out.result(
             {"welcomed": done, "before": list(found.before), "transactions": transactions},
             ngettext(
@@ -100,13 +101,3 @@ def _say_before(out: Output, found: Welcome) -> None:
         )
         shown = ", ".join(found.before[:3]) + (", …" if count > 3 else "")
         out.say(text.format(count=count, addresses=shown))
-
-
-def _keep(session: Session, residents: Sequence[Resident]) -> None:
-    """Writes what is personal into the register; it is not opened where there is nothing."""
-    if not any(one.personal for one in residents):
-        return
-    with session.register() as register:
-        for one in residents:
-            if one.personal:
-                register.put(one.address, one.personal)

@@ -3,6 +3,7 @@ leaves the register."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ import pytest
 
 from daoctl.chain.codec import keccak
 from daoctl.charter.register import open_register
+from daoctl.cli.output import Output
 from daoctl.units import checksum
 from tests.journeys.process import DAOCTL, answer, daoctl, environment
 from tests.journeys.villager_scene import PASSPHRASE, Journey, fresh, person, refused, scene
@@ -98,6 +100,115 @@ def test_a_second_run_is_a_quiet_success(journey):
     ]
     assert [1, 0, 1] == [len(one["transactions"]) for one in (first, again, third)]
     assert {person(n): 1 for n in range(5)} == holdings(journey)
+
+
+def kept(journey: Journey, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
+    """What the register holds of everybody."""
+    monkeypatch.setenv("DAOCTL_REGISTER_PASSPHRASE", PASSPHRASE["DAOCTL_REGISTER_PASSPHRASE"])
+    with open_register(journey.folder, writing=False) as register:
+        return {entry.address: dict(entry.personal) for entry in register}
+
+
+@pytest.fixture
+def registered(journey):
+    """Two residents were welcomed and stand in the register; the table has another name for the
+    first by now."""
+    file = journey.write(
+        "old.csv", "address,name,note", f"{person(1)},花子,足", f"{person(2)},太郎,"
+    )
+    done = daoctl("villager", "welcome", file, "--yes", cwd=journey.folder, **PASSPHRASE)
+    assert 0 == done.returncode, done.stderr
+    journey.write("new.csv", "address,name", f"{person(1)},華子", f"{person(2)},太郎")
+    return journey
+
+
+BEFORE = {person(1): {"name": "花子", "note": "足"}, person(2): {"name": "太郎"}}
+AFTER = {person(1): {"name": "華子", "note": "足"}, person(2): {"name": "太郎"}}
+
+
+def test_a_name_in_the_register_never_changes_without_a_yes(registered, monkeypatch):
+    """Without a terminal it is refused; looking first says it too. Whose entry and which columns
+    are named, but no name goes into a pipe."""
+    refusal = daoctl("villager", "welcome", "new.csv", cwd=registered.folder, **PASSPHRASE)
+    looked = daoctl(
+        "villager", "welcome", "new.csv", "--dry-run", cwd=registered.folder, **PASSPHRASE
+    )
+    blind = daoctl("villager", "welcome", "new.csv", "--dry-run", cwd=registered.folder)
+
+    assert [2, 0, 0] == [one.returncode for one in (refusal, looked, blind)]
+    assert "Nobody is there to say yes." in refusal.stderr
+    assert "Nothing was kept (--dry-run)." in looked.stderr
+    assert "was not looked at" in blind.stderr
+    for said in (refusal.stderr, looked.stderr):
+        assert "Change 1 entry of the private register:" in said
+        assert f"  {person(1)}  name (stays as it is: note)" in said
+        assert "Nothing is left to do" not in said
+        assert "花子" not in said
+        assert "華子" not in said
+    assert BEFORE == kept(registered, monkeypatch)
+
+
+def test_a_yes_changes_the_register_and_it_is_said(registered, monkeypatch):
+    """With --yes, and only once: the same table again leaves nothing to do."""
+    done = daoctl("villager", "welcome", "new.csv", "--yes", cwd=registered.folder, **PASSPHRASE)
+    again = daoctl("villager", "welcome", "new.csv", cwd=registered.folder, **PASSPHRASE)
+
+    assert [0, 0] == [done.returncode, again.returncode]
+    assert "1 entry of the private register was changed." in done.stderr
+    assert "Nothing is left to do: all were welcomed before." in again.stderr
+    assert "private register was" not in again.stderr
+    assert AFTER == kept(registered, monkeypatch)
+
+
+@pytest.mark.parametrize(("typed", "code", "expected"), [("n\n", 1, BEFORE), ("y\n", 0, AFTER)])
+def test_at_a_terminal_the_old_and_the_new_name_are_shown(
+    registered, capsys, monkeypatch, typed, code, expected
+):
+    """A person sees whom the table would rename, is asked once, and a no leaves all as it was."""
+    monkeypatch.setattr(Output, "interactive", property(lambda _self: True))
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    monkeypatch.setenv("DAOCTL_REGISTER_PASSPHRASE", PASSPHRASE["DAOCTL_REGISTER_PASSPHRASE"])
+    ended, _data, talk = refused(
+        "villager",
+        "welcome",
+        "new.csv",
+        cwd=registered.folder,
+        capsys=capsys,
+        monkeypatch=monkeypatch,
+    )
+
+    assert code == ended
+    assert "name: 花子 → 華子 (stays as it is: note)" in talk
+    assert 1 == talk.count("Go ahead?")
+    assert expected == kept(registered, monkeypatch)
+
+
+def test_one_question_is_for_the_new_residents_and_the_changed_entry(registered, monkeypatch):
+    """Who is new in the table is welcomed by the same yes; without it nothing happens at all."""
+    journey = registered
+    journey.write("new.csv", "address,name", f"{person(1)},華子", f"{person(3)},次郎")
+    before = journey.transactions(COUNCIL)
+    refusal = daoctl("villager", "welcome", "new.csv", cwd=journey.folder, **PASSPHRASE)
+    unchanged = (journey.transactions(COUNCIL), kept(journey, monkeypatch))
+    done = daoctl("villager", "welcome", "new.csv", "--yes", cwd=journey.folder, **PASSPHRASE)
+
+    assert (2, 0) == (refusal.returncode, done.returncode)
+    assert "Change 1 entry of the private register:" in refusal.stderr
+    assert (before, BEFORE) == unchanged
+    assert "1 entry of the private register was changed." in done.stderr
+    assert "1 resident was welcomed.\n" == done.stdout
+    assert {**AFTER, person(3): {"name": "次郎"}} == kept(journey, monkeypatch)
+
+
+def test_who_is_only_new_in_the_register_needs_no_question(journey, monkeypatch):
+    """Welcomed without a name, and named in a later table: nothing is lost, nobody is asked."""
+    daoctl("villager", "welcome", residents(journey, 2), "--yes", cwd=journey.folder)
+    file = journey.write("names.csv", "address,name", f"{person(1)},花子")
+    done = daoctl("villager", "welcome", file, cwd=journey.folder, **PASSPHRASE)
+
+    assert 0 == done.returncode, done.stderr
+    assert "1 entry of the private register is new." in done.stderr
+    assert {person(1): {"name": "花子"}} == kept(journey, monkeypatch)
 
 
 def test_looking_first_leaves_nothing_behind(journey):

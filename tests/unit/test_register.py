@@ -43,6 +43,26 @@ def test_what_was_put_is_there_again(village: Path) -> None:
         assert ("山田花子", 32) == (entry.name, len(entry.salt))
 
 
+def test_what_would_change_is_known_before_it_is_kept(village: Path) -> None:
+    """Old and new text of the fields that differ; the same letters, empty cells and somebody new
+    change nothing."""
+    with open_register(village, writing=False) as register:
+        other = {"name": " 山田華子", "contact": "hanako@example.org", "note": "v", "seat": " "}
+        found = register.changes(HANAKO.lower(), other)
+
+        assert {"name": ("山田花子", "山田華子"), "note": ("", "v")} == found
+        assert {} == register.changes(HANAKO, {"name": "山田花子 ", "contact": ""})
+        assert {} == register.changes(TARO, {"name": "佐藤太郎"})
+
+
+def test_the_same_name_from_another_computer_is_no_change(tmp_path: Path) -> None:
+    """A Mac writes が as two letters; that is the same name."""
+    with open_register(tmp_path) as register:
+        register.put(HANAKO, {"name": "ながおか"})
+
+        assert {} == register.changes(HANAKO, {"name": "なか\u3099おか"})
+
+
 def test_nothing_readable_is_in_the_file(village: Path) -> None:
     """Neither a name nor an address stands in the file in clear."""
     raw = register_file(village).read_bytes()
