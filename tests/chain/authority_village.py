@@ -25,7 +25,7 @@ from daoctl.charter.model import load_charter
 from daoctl.charter.village import Village
 from daoctl.times import DAY, HOUR
 from daoctl.units import ZERO_ADDRESS
-from tests.chain.governance_village import COUNCIL_KEY, ISSUER_KEY, REVIEWER_KEY, person
+from tests.chain.governance_village import COUNCIL_KEY, ENOUGH, ISSUER_KEY, REVIEWER_KEY, person
 
 CHARTER = Path(__file__).parents[1] / "fixtures" / "yamakoshi.toml"
 ETH = 10**18
@@ -117,7 +117,7 @@ class World:
     def send(self, sender: str, call: Call) -> None:
         wire = self.chain.node.wire
         sent = {"from": sender, "to": call.to, "data": "0x" + call.data.hex(), "gasPrice": "0x0"}
-        tx = wire.request("eth_sendTransaction", {**sent, "value": hex(call.value)})
+        tx = wire.request("eth_sendTransaction", {**sent, **ENOUGH, "value": hex(call.value)})
         receipt = wait(self.chain, [tx])[0]
         assert 1 == receipt.status, (call.function, self.refused(call, sender))
 

@@ -13,6 +13,7 @@ from daoctl.chain.anvil import start_anvil
 from daoctl.chain.connection import Chain
 from daoctl.chain.contracts import Call, Contract
 from daoctl.charter.founding import Addresses
+from daoctl.times import DAY
 from tests.chain.governance_village import founded
 from tests.chain.test_governance_cli import Terminal
 
@@ -57,6 +58,8 @@ def terminal(village, monkeypatch, tmp_path):
     monkeypatch.setenv("DAOCTL_REGISTER_PASSPHRASE", "four quiet words here")
     wire = village.chain.node.wire
     before = wire.request("evm_snapshot")
+    # What is counted by the day is tried within one.
+    village.chain.advance_to((village.chain.now() // DAY + 1) * DAY + 5)
     yield village
     wire.request("evm_revert", before)
     village.chain._times.clear()

@@ -179,13 +179,18 @@ def founded(
         yield Scene(Village(chain, record, folder, charter))
 
 
+# A node that estimates does so in its newest block's second: a vote that is written down in a later one takes more gas.
+ENOUGH = {"gas": hex(15_000_000)}
+
+
 def act_as(chain: Chain, actor: str, call: Call) -> None:
     """Makes the call as if from that account of an Anvil."""
     wire: Any = chain.node.wire  # type: ignore[attr-defined]
     wire.request("anvil_impersonateAccount", actor)
     wire.request("anvil_setBalance", actor, hex(10**18))
-    sent = {"from": actor, "to": call.to, "data": "0x" + call.data.hex()}
-    wait(chain, [wire.request("eth_sendTransaction", sent)])
+    sent = {"from": actor, "to": call.to, "data": "0x" + call.data.hex(), **ENOUGH}
+    receipt = wait(chain, [wire.request("eth_sendTransaction", sent)])[0]
+    assert 1 == receipt.status, call.function
 
 
 def _fill(

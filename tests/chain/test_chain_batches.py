@@ -312,9 +312,9 @@ def test_what_was_written_down_is_handed_over_before_any_is_waited_for(small_anv
 
 
 def _mine_when(chain: Chain, pending: int) -> None:
-    """Makes a block as soon as so many transactions wait for one, or after ten seconds."""
+    """Makes a block as soon as so many transactions wait for one, or after a minute."""
     way = Wire(chain.rpc_url)
-    for _moment in range(500):
+    for _moment in range(3000):
         if int(way.request("txpool_status")["pending"], 16) >= pending:
             break
         time.sleep(0.02)

@@ -173,8 +173,12 @@ def test_confirmations_are_waited_for(small_anvil):
     """A live network's transaction counts only under some blocks."""
     chain = replace(small_anvil.chain, confirmations=2)
     signer = ape_signer(chain, "TEST::1")
+    sent = chain.node.nonces([signer.address])[0] + 1
 
     def mine() -> None:
+        # The two blocks are to lie above the transaction, however long handing it over takes.
+        while chain.node.nonces([signer.address])[0] < sent:
+            time.sleep(0.02)
         for _ in range(2):
             time.sleep(0.3)
             chain.node.wire.request("evm_mine")

@@ -177,7 +177,7 @@ def _race(folder: str, paper, word: str, gate, told) -> None:
     def slowly(ballot: Ballot) -> bytes:
         # Both have looked, and found nothing signed, before either has signed.
         if not waited:
-            gate.wait(10)
+            gate.wait(60)
         waited.append(ballot)
         return key.sign_typed(typed_message(ballot))
 
@@ -208,7 +208,7 @@ def test_two_processes_at_once_sign_no_two_ballots_of_one_vote(
     ]
     for one in racing:
         one.start()
-    serials = sorted((told.get(timeout=30)[1] for _one in racing), key=str)
+    serials = sorted((told.get(timeout=120)[1] for _one in racing), key=str)
     for one in racing:
         one.join()
 

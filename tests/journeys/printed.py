@@ -65,7 +65,7 @@ def commands(printed: list[str]) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def run_blocks(printed: list[str], folder: Path, timeout: float = 300.0, **more: str) -> Ran:
+def run_blocks(printed: list[str], folder: Path, timeout: float = 1800.0, **more: str) -> Ran:
     """Runs the blocks in one bash, in that folder, with `daoctl` and Anvil on PATH, to the first
     command that fails. `more` is put into the environment."""
     tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")

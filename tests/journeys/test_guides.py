@@ -64,7 +64,7 @@ def follow(guide: Path, folder: Path, language: str, **given: str) -> Ran:
         warm(Path(short), environment(**settings)) as tools,
     ):
         pieces = [f'export PATH="{tools}:$PATH"\n', *script(guide)]
-        ran = run_blocks(pieces, folder, timeout=900, **settings)
+        ran = run_blocks(pieces, folder, **settings)
     assert 0 == ran.returncode, ran.said[-4000:]
     return ran
 

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -38,6 +39,8 @@ def in_a_terminal(arguments: list[str], answers: list[str], cwd: Path) -> tuple[
         if shown.rstrip(" ").endswith(("?", "]")) and shown.count("?") > asked and answers:
             asked = shown.count("?")
             os.write(terminal, (answers.pop(0) + "\n").encode())
+    else:
+        os.kill(pid, signal.SIGKILL)  # it waits for an answer that nobody gives
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown
 
 

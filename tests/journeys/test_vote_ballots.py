@@ -122,7 +122,12 @@ def test_killed_before_anything_was_sent_nothing_is_lost(desk: Desk) -> None:
     """Written down and not yet handed over: the next run casts all of them."""
     (desk.folder / "ballots.jsonl").write_text(ballots(desk.proposal, VOTERS, "for"))
     journal = desk.folder / ".daoctl" / "journal.db"
+    wire = desk.chain.node.wire
+    # Without new blocks it waits, however late the signal comes.
+    wire.request("evm_setAutomine", False)
     killed_when(desk, journal.exists)
+    wire.request("evm_setAutomine", True)
+    _mine(desk, 1 if waiting(desk) else 0)
     found = answer(*relay(desk), cwd=desk.folder)
 
     assert 12 == found["counted"]
