@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from daoctl.charter.practice_files import Practice
+    from daoctl.cli.output import Output
 
 # What an account holds at least on a practice chain, in wei: enough for everything but a fortune.
 ALLOWANCE = 100 * 10**18
@@ -167,15 +168,22 @@ def run_stop(shared: Shared) -> None:
     if practice is not None and stopped.network is None:
         out.say(_("To go on where it stands: daoctl practice start"))
     elif stopped.network is not None:
-        out.say(
-            _("From now on, commands in this folder act on {network} again: that is real.").format(
-                network=stopped.network
-            ),
-            style="yellow",
-        )
+        _say_going_back(out, stopped.network)
     out.result(
         {"running": False, "was_running": stopped.was_running, "network": stopped.network}, []
     )
+
+
+def _say_going_back(out: Output, network: str) -> None:
+    """Says which network commands act on from now on, and that it is real unless it is local."""
+    from daoctl.chain.networks import choose
+
+    if choose(network, None).is_local:
+        text = _("From now on, commands in this folder act on {network} again.")
+        out.say(text.format(network=network))
+        return
+    text = _("From now on, commands in this folder act on {network} again: that is real.")
+    out.say(text.format(network=network), style="yellow")
 
 
 def _first_moment(scene: Scene) -> int:

@@ -29,7 +29,7 @@ from daoctl.charter.practice_files import NETWORK, Practice, find_practice, kept
 from daoctl.charter.record import Record, all_records, save_record
 from daoctl.charter.template import found_from
 from daoctl.cli.options import Shared
-from daoctl.cli.practice_steps import StartOptions, run_start
+from daoctl.cli.practice_steps import StartOptions, run_start, run_stop
 from daoctl.cli.session import network_of, open_chain
 from daoctl.errors import AccountError, ConnectionFailed, UserError
 
@@ -237,6 +237,20 @@ def test_a_real_village_keeps_its_record_and_is_gone_back_to(
     assert SEPOLIA == stopped.network
     assert (SEPOLIA, "http://node.example") == network_of(Shared(), Place(folder))
     assert [LOCAL_CHAIN_ID, 11155111] == [one.chain_id for one in all_records(folder)]
+
+
+@pytest.mark.parametrize(("network", "real"), [(SEPOLIA, True), ("ethereum:local:foundry", False)])
+def test_only_a_network_that_is_not_local_is_called_real(
+    folder: Path, capsys: pytest.CaptureFixture[str], network: str, *, real: bool
+) -> None:
+    """Who goes back to an Anvil of their own is not told that it counts."""
+    remember_network(folder, network, "http://127.0.0.1:8545")
+    start(folder, NOON)
+    run_stop(Shared(village=str(folder)))
+    said = capsys.readouterr().err
+
+    assert f"commands in this folder act on {network} again" in said
+    assert real == ("that is real" in said)
 
 
 def test_a_folder_that_only_has_a_record_goes_back_to_it_too(folder: Path) -> None:
