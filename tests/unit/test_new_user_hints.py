@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,8 @@ from daoctl.errors import AccountError, ChainRefused, UserError
 from daoctl.governance.setting import BudgetLine, Setting
 from daoctl.governance.simulation import budget_reason
 from daoctl.times import DAY, HOUR
+from tests.journeys.printed import ROOT
+from tools import messages
 
 NOW = 1_800_000_000
 
@@ -126,3 +129,19 @@ def test_a_rehearsal_needs_no_account_of_ones_own(monkeypatch: pytest.MonkeyPatc
     (found,) = accounts(opened)  # type: ignore[arg-type]
     assert ("ok", None) == (found.level, found.hint)
     assert "TEST::0" in found.words
+
+
+def test_the_japanese_pages_name_the_question_as_it_is_asked() -> None:
+    """Who reads what will be asked finds the same words at the terminal."""
+    catalogue = messages.read("ja").get("Go ahead? [y/N]")
+    assert catalogue is not None
+    asked = str(catalogue.string).removesuffix(" [y/N]")
+    pages = [ROOT / "README.ja.md", *sorted((ROOT / "docs" / "ja").rglob("*.md"))]
+    named = [
+        (page.name, words)
+        for page in pages
+        for words in re.findall("「([^」]+)」と尋ね", page.read_text("utf-8"))
+    ]
+
+    assert {"README.ja.md", "holder.md", "organiser.md"} <= {name for name, _words in named}
+    assert [] == [one for one in named if one[1] != asked]
