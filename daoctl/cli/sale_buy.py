@@ -30,7 +30,7 @@ class BuyOptions:
 
 
 def run_buy(options: BuyOptions) -> None:
-    """Buys. Raises ChainRefused saying plainly why not, UserError without the allowlist's
+    """Buys, again each time it is run. Raises ChainRefused saying plainly why not, UserError without the allowlist's
     proofs."""
     from daoctl.cli.acting import act
     from daoctl.cli.proposal_draft import sender_of
@@ -49,6 +49,7 @@ def run_buy(options: BuyOptions) -> None:
         proofs = load_allowlist(village, phase, options.proofs) if options.proofs else None
         calls = plan_buy(village, phase.number, options.count, recipient, proofs, payer=payer)
         words = [_words(session, phase, options, call, recipient) for call in calls]
+        _say_held(session, recipient)
         done = act(session, calls, words, dependent=True)
         if not done.sent:
             return
@@ -68,6 +69,18 @@ def run_buy(options: BuyOptions) -> None:
                 "{recipient} has token {tokens}.", "{recipient} has tokens {tokens}.", len(tokens)
             ).format(recipient=recipient, tokens=", ".join(map(str, tokens))),
         )
+
+
+def _say_held(session: Session, recipient: str) -> None:
+    """Says how many tokens the recipient holds, so that nobody buys a second time unawares."""
+    held = session.village.villager.read("balanceOf", recipient)
+    if held:
+        text = ngettext(
+            "{recipient} holds {count} token already.",
+            "{recipient} holds {count} tokens already.",
+            held,
+        )
+        session.out.say(text.format(recipient=recipient, count=held))
 
 
 def _words(session: Session, phase: Phase, options: BuyOptions, call: Call, recipient: str) -> str:

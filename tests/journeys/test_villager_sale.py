@@ -81,6 +81,21 @@ def test_buying_and_sweeping(journey):
     )
 
 
+def test_who_buys_again_is_told_what_is_held_already(journey):
+    """Two purchases are two purchases, so it is said before the question; not to who holds none,
+    and of the recipient where that is somebody else."""
+    journey.advance_to(OPENS)
+    said = [
+        daoctl("sale", "buy", "1", "--count", "2", *more, *AS_BUYER, cwd=journey.folder)
+        for more in ((), ("--dry-run",), ("--for", person(1), "--dry-run"))
+    ]
+
+    assert [0, 0, 0] == [one.returncode for one in said]
+    assert [False, True, False] == ["already" in one.stderr for one in said]
+    first, *_rest = said[1].stderr.splitlines()
+    assert f"{BUYER} holds 2 tokens already." == first
+
+
 def test_calldata_for_a_buyer_that_is_a_safe(journey):
     """Its address is the recipient; nothing is sent."""
     journey.advance_to(OPENS)
