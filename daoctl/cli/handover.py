@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daoctl.cli.frame import noun
-from daoctl.cli.options import JsonOption, LangOption, Shared, VillageOption
+from daoctl.cli.options import JsonOption, LangOption, VillageOption
 from daoctl.cli.output import Output
 from daoctl.errors import UserError
 from daoctl.words import _, ngettext
@@ -155,7 +155,7 @@ def run_import(options: Options, out: Output) -> None:
     wrong passphrase, another village's file, or a no; nothing was changed then."""
     from daoctl.charter.handover import check_handover, read_handover
     from daoctl.charter.handover_import import carry_out, plan_import
-    from daoctl.cli.acting import confirm
+    from daoctl.cli.asking import agree
     from daoctl.cli.session import ask_hidden
 
     folder = _folder(options.village)
@@ -166,7 +166,7 @@ def run_import(options: Options, out: Output) -> None:
     if plan.nothing:
         out.say(_("Nothing is left to do: all of it is here already."))
     else:
-        confirm(out, Shared(yes=options.yes))
+        agree(out, options.yes, _("Nothing was changed."))
     ask = ask_hidden if out.interactive else None
     learnt = carry_out(handed, folder, plan, ask, _prefer(options.prefer))
     count = len(plan.new) + len(plan.newer) + len(plan.merged)

@@ -160,7 +160,10 @@ def run(options: Options, out: Output) -> None:
     out.say(_("What to do next:"))
     steps = _practice_steps(file) if options.practice else _next_steps(answers, file)
     for number, step in enumerate(steps, start=1):
-        out.say(f"  {number}. {step}")
+        first, *commands = step.splitlines()
+        out.say(f"  {number}. {first}")
+        for command in commands:
+            out.say(f"     {command}")
     files = [str(one) for one in (file, *samples)]
     out.result({"charter": files[0], "name": answers.name, "samples": files[1:]}, files)
 
@@ -194,8 +197,11 @@ def _next_steps(answers: Answers, file: Path) -> list[str]:
     ]
     if aliases:
         steps.append(
-            _("Make the accounts it names where they are missing: {commands}").format(
-                commands=", ".join(f"daoctl account new {alias}" for alias in aliases)
+            "\n".join(
+                [
+                    _("Make the accounts it names where they are missing:"),
+                    *(f"daoctl account new {alias}" for alias in aliases),
+                ]
             )
         )
     where = "" if file.parent.resolve() == Path.cwd() else f" --village {file.parent}"

@@ -51,13 +51,13 @@ def run_start(options: StartOptions) -> None:
     is installed or the port is taken."""
     from daoctl.charter.practice import start
     from daoctl.charter.practice_files import find_practice, kept
-    from daoctl.cli.acting import confirm
+    from daoctl.cli.asking import agree
     from daoctl.cli.session import quiet_stdout, voice
 
     scene, out = open_scene(options.shared), voice(options.shared)
     if options.anew and find_practice(scene.folder) is not None and kept(scene.folder) is not None:
         out.say(_("What was rehearsed on the present practice chain will be lost."), style="yellow")
-        confirm(out, options.shared)
+        agree(out, options.shared.yes, _("Nothing was changed."))
     moment = _first_moment(scene)
     with quiet_stdout():
         started = start(scene.folder, moment, port=options.port, anew=options.anew)

@@ -140,7 +140,7 @@ def read_proposal(village: Village, number: int) -> Proposal:
         hint = (
             _("The newest is proposal {number}.").format(number=max(found))
             if found
-            else _("`daoctl proposal draft` begins one.")
+            else _("`daoctl proposal draft --kind text` begins one.")
         )
         raise UserError(_("There is no proposal {number}.").format(number=number), hint=hint)
     return replace(found[number], state=STATES[village.governor.read("state", number)])

@@ -219,12 +219,14 @@ def plan_report(
     if uri:
         refuse_personal(uri)
     if step.status not in REPORTABLE:
-        raise _not_now(step)
+        raise _not_now(project, step)
     if village.chain.now() > step.report_by:
         raise ChainRefused(
             _("Milestone {number} can no longer be reported.").format(number=number),
             error_name="VillageTreasuryReportTooLate",
-            hint=_("Its time is over; anyone may give its money back: daoctl project expire"),
+            hint=_("Its time is over; anyone may give its money back: {command}").format(
+                command=f"daoctl project expire {project.number} {number}"
+            ),
         )
     return [village.treasury.call("report", project.number, number - 1, content_hash, uri)]
 
@@ -239,7 +241,7 @@ def plan_approve(
     if step.status in (Status.APPROVED, Status.PAID):
         return []
     if step.status is not Status.REPORTED:
-        raise _not_now(step)
+        raise _not_now(project, step)
     return [village.treasury.call("approve", project.number, number - 1, step.report_hash)]
 
 
@@ -252,7 +254,7 @@ def plan_reject(village: Village, project: Project, number: int, reason: str) ->
     if step.status is Status.REJECTED:
         return []
     if step.status is not Status.REPORTED:
-        raise _not_now(step)
+        raise _not_now(project, step)
     return [village.treasury.call("reject", project.number, number - 1, step.report_hash, reason)]
 
 
@@ -266,7 +268,7 @@ def plan_claim(village: Village, project: Project, number: int | None = None) ->
         if steps[0].status is Status.PAID:
             return []
         if steps[0].status is not Status.APPROVED:
-            raise _not_now(steps[0])
+            raise _not_now(project, steps[0])
     return [village.treasury.call("claim", project.number, step.number - 1) for step in steps]
 
 
@@ -277,7 +279,7 @@ def plan_expire(village: Village, project: Project, number: int) -> list[Call]:
     if step.status is Status.EXPIRED:
         return []
     if step.status not in EXPIRABLE:
-        raise _not_now(step)
+        raise _not_now(project, step)
     return [village.treasury.call("expire", project.number, number - 1)]
 
 
@@ -312,11 +314,13 @@ def _check_same(step: Milestone, content_hash: bytes | None) -> None:
         )
 
 
-def _not_now(step: Milestone) -> ChainRefused:
+def _not_now(project: Project, step: Milestone) -> ChainRefused:
     return ChainRefused(
         _("Milestone {number} is {status}.").format(
             number=step.number, status=status_words(step.status)
         ),
         error_name="VillageTreasuryMilestoneStatus",
-        hint=_("`daoctl project show NUMBER` says what can be done now, and by whom."),
+        hint=_("`daoctl project show {number}` says what can be done now, and by whom.").format(
+            number=project.number
+        ),
     )

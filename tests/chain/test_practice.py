@@ -31,7 +31,7 @@ from daoctl.charter.template import found_from
 from daoctl.cli.options import Shared
 from daoctl.cli.practice_steps import StartOptions, run_start, run_stop
 from daoctl.cli.session import network_of, open_chain
-from daoctl.errors import AccountError, ConnectionFailed, UserError
+from daoctl.errors import AccountError, ConnectionFailed, UsageError, UserError
 
 NOON, SEPOLIA = 1_900_000_000, "ethereum:sepolia:node"
 ALICE = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
@@ -251,6 +251,16 @@ def test_only_a_network_that_is_not_local_is_called_real(
 
     assert f"commands in this folder act on {network} again" in said
     assert real == ("that is real" in said)
+
+
+def test_beginning_anew_advises_only_what_can_be_typed(folder: Path) -> None:
+    """The command knows --yes, and no --dry-run."""
+    start(folder, NOON)
+    with pytest.raises(UsageError) as refused:
+        run_start(StartOptions(Shared(village=str(folder)), anew=True))
+
+    assert "--yes" in str(refused.value.hint)
+    assert "--dry-run" not in str(refused.value.hint)
 
 
 def test_a_folder_that_only_has_a_record_goes_back_to_it_too(folder: Path) -> None:

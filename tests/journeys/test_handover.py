@@ -90,6 +90,8 @@ def test_it_says_what_to_do_and_what_stays(founded, tmp_path):
     there.mkdir()
     asked = daoctl("handover", "import", stick, cwd=there, **SECRET)
     untouched = list(there.iterdir())
+    # What the hint names can be typed: this command has no --dry-run.
+    assert "Add --yes to go ahead" in asked.stderr
     first = daoctl("handover", "import", stick, "--yes", cwd=there, **SECRET)
     second = daoctl("handover", "import", stick, "--yes", cwd=there, **SECRET)
     wrong = daoctl("handover", "import", stick, "--yes", cwd=there,

@@ -15,6 +15,8 @@ from daoctl.cli.init import Options as InitOptions
 from daoctl.cli.init import run
 from daoctl.cli.output import Output
 from daoctl.errors import AccountError, ChainRefused, UserError
+from daoctl.governance import proposals
+from daoctl.governance.drafts import KINDS
 from daoctl.governance.setting import BudgetLine, Setting
 from daoctl.governance.simulation import budget_reason
 from daoctl.times import DAY, HOUR
@@ -114,6 +116,32 @@ def test_a_village_within_a_village_is_pointed_out(tmp_path: Path) -> None:
         said.append("village here already" in out.stderr.getvalue())  # type: ignore[attr-defined]
 
     assert [False, True] == said
+
+
+def test_each_account_to_make_is_a_line_that_can_be_copied(tmp_path: Path) -> None:
+    """Not several commands in one line."""
+    out = Output(stdout=io.StringIO(), stderr=io.StringIO())
+    options = InitOptions(
+        folder=tmp_path / "mura", name="村", short_name="Mura", symbol="MURA", council=("alice", "bob"),
+        issuer=("office",), reviewer=("bob",), price="0.01 ETH", quorum="> 10%", opens="2030-04-01",
+        timezone="Asia/Tokyo", now=NOW,
+    )  # fmt: skip
+    run(options, out)
+
+    said = [line.strip() for line in out.stderr.getvalue().splitlines()]  # type: ignore[attr-defined]
+    assert [f"daoctl account new {name}" for name in ("alice", "bob", "office")] == [
+        line for line in said if "account new" in line
+    ]
+
+
+def test_the_command_that_begins_a_proposal_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no proposal yet; without a kind it would be refused."""
+    monkeypatch.setattr(proposals, "_logs", lambda _village: [])
+    with pytest.raises(UserError, match="no proposal 1") as refused:
+        proposals.read_proposal(SimpleNamespace(), 1)  # type: ignore[arg-type]
+
+    assert "text" in KINDS
+    assert "`daoctl proposal draft --kind text`" in str(refused.value.hint)
 
 
 def test_a_rehearsal_needs_no_account_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:

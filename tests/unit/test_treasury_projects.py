@@ -90,6 +90,7 @@ def test_each_act_is_planned_done_or_refused_by_where_the_milestone_stands(act, 
         ACTS[act](of)
 
     assert status_words(status) in refused.value.message
+    assert "`daoctl project show 7`" in refused.value.hint
 
 
 def test_people_count_milestones_from_one_and_the_contract_from_zero():
@@ -135,8 +136,9 @@ def test_a_report_is_in_time_up_to_the_very_second():
     of = project(Status.OPEN, report_by=NOW)
     assert 1 == len(plan_report(village(NOW), of, 1, HASH))
 
-    with pytest.raises(ChainRefused, match="no longer"):
+    with pytest.raises(ChainRefused, match="no longer") as refused:
         plan_report(village(NOW + 1), of, 1, HASH)
+    assert refused.value.hint.endswith(": daoctl project expire 7 1")
 
 
 @pytest.mark.parametrize("text", ["taro@example.org", "090-1234-5678"])
