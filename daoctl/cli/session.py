@@ -281,7 +281,10 @@ def _connect(shared: Shared, place: Place) -> Iterator[Chain]:
         raise UsageError(
             _("On which network?"),
             cause=_("The village in {folder} is not founded yet.").format(folder=place.folder),
-            hint=_("Name it, such as: --network ethereum:sepolia:node --rpc URL"),
+            hint=_(
+                "To rehearse: daoctl practice start. In earnest, name it, such as: "
+                "--network ethereum:sepolia:node --rpc URL"
+            ),
         )
     practice = practice_at(place.folder, network, rpc) if place.address is None else None
     with contextlib.ExitStack() as stack:
