@@ -81,9 +81,10 @@ def read_table(
             else _("The first line names the columns: {columns}").format(columns=",".join(columns)),
         )
     rows: list[Row] = []
+    hints: dict[str, None] = {}
     seen: dict[str, dict[Any, int]] = {column: {} for column in unique}
     for line, cells in lines:
-        values, problems = _convert(file, line, headings, cells, columns, optional)
+        values, problems = _convert(file, line, headings, cells, columns, optional, hints)
         for column, earlier in seen.items():
             if column in values:
                 first = earlier.setdefault(values[column], line)
@@ -105,7 +106,9 @@ def read_table(
                 count,
             ).format(count=count, file=file),
             wrong,
-            hint=_("Mend the rows named above and run the same command again."),
+            hint="\n".join(
+                [_("Mend the rows named above and run the same command again."), *hints]
+            ),
         )
     return rows
 
@@ -240,7 +243,10 @@ def _convert(
     cells: list[str],
     columns: Mapping[str, Callable[[str], Any]],
     optional: Collection[str],
+    hints: dict[str, None],
 ) -> tuple[dict[str, Any], list[BadCell]]:
+    """The row's values and what is wrong with them; `hints` gets what mends it, each only once
+    for the whole table."""
     values: dict[str, Any] = {}
     wrong: list[BadCell] = []
     if any(cell.strip() for cell in cells[len(headings) :]):
@@ -259,6 +265,8 @@ def _convert(
             values[name] = columns[name](text)
         except UserError as error:
             wrong.append(BadCell(file, line, name, error.message))
+            if error.hint:
+                hints[error.hint] = None
         except ValueError:
             problem = _("`{text}` cannot be read").format(text=text)
             wrong.append(BadCell(file, line, name, problem))

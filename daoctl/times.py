@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from daoctl.errors import UserError
-from daoctl.units import plain
+from daoctl.units import plain, plain_date
 from daoctl.words import _, ngettext
 
 MINUTE = 60
@@ -102,13 +102,14 @@ def reader_zone() -> tzinfo:
 
 
 def parse_time(text: str, zone: tzinfo | str | None = None) -> int:
-    """A moment in seconds: "2022-02-18T12:00:00+09:00", or "2022-02-18 12:00" in `zone`.
+    """A moment in seconds: "2022-02-18T12:00:00+09:00", or "2022-02-18 12:00" in `zone`; with
+    slashes as a spreadsheet has them too, "2022/2/18 12:00".
 
     Without `zone` the text must carry its own offset, or UserError is raised. A moment that the
     zone skips or repeats (summer time) is refused where it is ambiguous.
     """
     try:
-        moment = datetime.fromisoformat(plain(text))
+        moment = datetime.fromisoformat(plain_date(text))
     except ValueError:
         raise UserError(
             _("`{text}` is not a time.").format(text=text),

@@ -27,9 +27,24 @@ _FRACTION = re.compile(rf"({_NUMBER})\s*%")
 _QUORUM = re.compile(r"(>=|=>|≥|≧|>)\s*(.+)")
 
 
+_SLASHED = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?![0-9/])(?:[ T]([0-9]{1,2}):)?")
+
+
 def plain(text: str) -> str:
     """The text with full-width forms made plain and no space around it."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def plain_date(text: str) -> str:
+    """The text made plain; a date at its beginning as a spreadsheet writes it ("2027/4/1",
+    "2027/4/1 9:00") as ISO 8601 does ("2027-04-01", "2027-04-01 09:00")."""
+    found = plain(text)
+    match = _SLASHED.match(found)
+    if match is None:
+        return found
+    year, month, day, hour = match.groups()
+    iso = f"{year}-{month:0>2}-{day:0>2}"
+    return iso + (f" {hour:0>2}:" if hour else "") + found[match.end() :]
 
 
 def _scaled(number: str, decimals: int) -> int | None:
@@ -191,7 +206,7 @@ def parse_rate(text: str) -> Rate:
     try:
         if not at or not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+", number):
             raise ValueError
-        rate = Rate(int(number.replace(",", "")), date.fromisoformat(day.strip()))
+        rate = Rate(int(number.replace(",", "")), date.fromisoformat(plain_date(day)))
         if rate.yen_per_eth == 0:
             raise ValueError
     except ValueError:

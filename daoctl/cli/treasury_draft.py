@@ -230,9 +230,9 @@ def _last_second(session: Session, text: str) -> int:
     import re
 
     from daoctl.times import parse_time
-    from daoctl.units import plain
+    from daoctl.units import plain_date
 
-    day = plain(text)
+    day = plain_date(text)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
         day += " 23:59:59"
     return parse_time(day, session.village.zone)

@@ -26,7 +26,7 @@ from daoctl.governance.action import Action
 from daoctl.governance.document import Document
 from daoctl.governance.front_matter import Fields, ok
 from daoctl.governance.setting import Setting
-from daoctl.units import Quorum, format_quorum
+from daoctl.units import Quorum, format_quorum, plain_date
 from daoctl.words import _
 
 # What VillageCharter.publish calls a text that only states something.
@@ -214,7 +214,7 @@ def _as_toml(key: str, written: str) -> Any:
     """What TOML would have made of the value."""
     if key in ("opens", "closes"):
         try:
-            return datetime.fromisoformat(written)
+            return datetime.fromisoformat(plain_date(written))
         except ValueError:
             return written
     if key in ("cap", "wallet_limit") and written.isascii() and written.isdigit():

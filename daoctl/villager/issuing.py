@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from daoctl.errors import ChainRefused, TableError, UserError
 from daoctl.tables import Row, read_table
 from daoctl.times import DAY, format_time, parse_duration, parse_time, reader_zone
-from daoctl.units import ZERO_ADDRESS, plain
+from daoctl.units import ZERO_ADDRESS, plain, plain_date
 from daoctl.villager.certificates import check_date
 from daoctl.villager.people import (
     personal_columns,
@@ -119,9 +119,10 @@ def date_reader(village: Village, now: int) -> Callable[[str], int]:
     """A converter: a moment to come; a bare day means its last second in the village's zone."""
 
     def read(text: str) -> int:
+        day = plain_date(text)
         moment = parse_time(text, village.zone)
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain(text)):
-            moment = parse_time(f"{plain(text)}T23:59:59", village.zone)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+            moment = parse_time(f"{day}T23:59:59", village.zone)
         check_date(village, moment, now)
         return moment
 

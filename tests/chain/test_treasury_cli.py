@@ -169,6 +169,13 @@ def test_budgets_are_opened_and_funded_by_drafts(terminal):
     terminal.run("treasury", "budget", "open", "activity", "--expires", "2094-01-01", code=1)
 
 
+def test_a_mere_day_with_slashes_means_its_end_too(terminal):
+    """As a spreadsheet rewrites it; not the day's first second."""
+    terminal.run("treasury", "budget", "open", "収穫", "--expires", "2094/3/31")
+
+    assert "2094-03-31T23:59:59+09:00" in Path("budget-open.md").read_text("utf-8")
+
+
 def test_a_running_budget_is_closed_by_a_draft_and_an_expired_one_at_once(terminal):
     """By anyone; closing it again is success. No other signer could close a running one."""
     draft = terminal.json("treasury", "budget", "close", "祭り")

@@ -4,6 +4,7 @@ import pytest
 
 from daoctl.errors import TableError
 from daoctl.tables import fill_column, read_table
+from daoctl.times import parse_time
 from daoctl.units import checksum
 
 ONE, TWO = "0x" + "1" * 40, "0x" + "2" * 40
@@ -54,6 +55,19 @@ def test_every_wrong_cell_is_named_at_once(table):
     assert [(2, "address"), (3, "quota"), (4, "quota"), (4, "address"), (5, "")] == found
     assert "`0x12` is not an address." == caught.value.rows[0].problem
     assert f"{path}:2: address: `0x12` is not an address." in caught.value.cause
+
+
+def test_how_a_wrong_cell_is_mended_is_said_once(table):
+    """Not for each of two hundred rows; what to do then stands before it."""
+    path = table("address,opens\n0x12,x\n0x13,y\n")
+    with pytest.raises(TableError) as caught:
+        read_table(path, {"address": checksum, "opens": parse_time})
+
+    assert [
+        "Mend the rows named above and run the same command again.",
+        "An address is 0x and 40 letters or digits (0-9, a-f).",
+        "Write date, time and zone, such as: 2026-04-01T12:00:00+09:00",
+    ] == caught.value.hint.splitlines()
 
 
 def test_missing_unknown_and_doubled_columns_are_named(table):

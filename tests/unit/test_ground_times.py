@@ -90,7 +90,29 @@ def test_a_time_carries_its_zone_or_is_given_one():
         parse_time("2022-02-18 12:00")
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2022-02-30T12:00+09:00", "2022-13-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022/2/18 12:00",
+        "2022/02/18 12:00:00",
+        "２０２２／２／１８　１２：００",
+        "2022/2/18 12:00+09:00",
+    ],
+)
+def test_a_date_as_a_spreadsheet_rewrites_it_is_the_same(text):
+    """Excel makes 2022/2/18 of 2022-02-18; a keyboard in Japanese types it in full width."""
+    assert NOON == parse_time(text, TOKYO)
+    assert NOON - 3 * HOUR == parse_time("2022/2/18 9:00", TOKYO)
+    assert NOON - 12 * HOUR == parse_time("2022/2/18", TOKYO)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "soon", "2022-02-30T12:00+09:00", "2022-13-01"),
+        *("2022/2/30", "2/18/2022", "2022/2", "2022/218/1", "2022/2/18/3", "22/2/18"),
+    ],
+)
 def test_what_is_no_time_is_refused(text):
     """Days that no calendar has are refused."""
     with pytest.raises(UserError):

@@ -171,6 +171,11 @@ def test_a_rate_is_yen_of_a_day():
     assert "2026-11-01" in rate.words(1)
 
 
+def test_a_rates_day_may_be_written_with_slashes():
+    """As a spreadsheet shows it."""
+    assert parse_rate("350000@2026-11-01") == parse_rate("350000@2026/11/1")
+
+
 @pytest.mark.parametrize("text", ["350000", "@2026-11-01", "0@2026-11-01", "3.5@2026-11-01", "1@x"])
 def test_a_rate_without_its_day_is_refused(text):
     """A rate nobody can check later is no rate."""

@@ -141,6 +141,7 @@ class TestMembers:
             f"{B},basic,2024-03-31T12:00:00+00:00,,\n"
             f"{C},basic,,30 days,\n"
             f"{person(4)},basic,,,\n"
+            f"{person(5)},premium,2024/3/31,,\n"
         )
         members, columns = read_members(village(tmp_path), file)
 
@@ -150,9 +151,11 @@ class TestMembers:
             (0, 1_711_886_400),
             (0, NOW + 30 * DAY),
             (0, NOW + 365 * DAY),
+            # As Excel rewrites a date: the same day, up to its last second.
+            (1, 1_711_897_199),
         ]
         assert expected == [(one.tier, one.valid_until) for one in members]
-        assert [{"name": "花子"}, {}, {}, {}] == [dict(one.personal) for one in members]
+        assert [{"name": "花子"}, {}, {}, {}, {}] == [dict(one.personal) for one in members]
 
     def test_all_that_is_wrong_is_named_at_once(self, tmp_path, table):
         """Unknown tiers, dates gone by, twice said, and people who cannot hold one."""
