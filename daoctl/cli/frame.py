@@ -10,14 +10,15 @@ import gettext
 import importlib
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from daoctl.cli.help_page import PageContext, speaks
+from daoctl.units import plain
 from daoctl.words import DOMAIN, LOCALE_FOLDER, N_, _
 
 # noun → (module with `app`, one line of help), in the order of a village's life.
@@ -95,6 +96,7 @@ class LazyNouns(TyperGroup):
         if not module or not _exists(module):
             return None
         command = speaks(typer.main.get_command(importlib.import_module(module).app))
+        read_wide_digits(command)
         command.name = cmd_name
         if isinstance(command, (TyperCommand, TyperGroup)) and not command.help:
             command.help = _(line)
@@ -123,6 +125,28 @@ class LazyNouns(TyperGroup):
                 else _("`daoctl --help` lists them all."),
             )
         return super().resolve_command(ctx, args)
+
+
+def read_wide_digits(command: Any) -> None:
+    """Lets the command, and all below it, read whole numbers as a Japanese keyboard may type them
+    (１２) too. Texts stay as they were typed."""
+    for parameter in command.params:
+        kind = getattr(parameter, "type_descriptor", None)
+        if kind is not None and int in (kind.annotation, *get_args(kind.annotation)):
+            parameter.process_value = _plain_first(parameter.process_value)
+    for inner in getattr(command, "commands", {}).values():
+        read_wide_digits(inner)
+
+
+def _plain_first(read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def process_value(context: Any, value: Any) -> Any:
+        several = isinstance(value, (list, tuple))
+        made = [
+            plain(one) if isinstance(one, str) else one for one in (value if several else [value])
+        ]
+        return read(context, made if several else made[0])
+
+    return process_value
 
 
 def _exists(module: str) -> bool:

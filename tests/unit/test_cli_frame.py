@@ -123,6 +123,34 @@ class TestStart:
         assert words in shown.err
         assert "" == shown.out
 
+    @pytest.mark.parametrize(
+        ("arguments", "option"),
+        [
+            (["proposal", "show", "１２"], {"number": 12}),
+            (["project", "approve", "１", "２"], {"number": 1, "milestone": 2}),
+            (["sale", "buy", "1", "--count", "３"], {"phase": 1, "count": 3}),
+        ],
+    )
+    def test_whole_numbers_may_be_typed_in_full_width(
+        self, arguments: list[str], option: dict[str, int]
+    ) -> None:
+        """As a Japanese keyboard types them, in arguments and options."""
+        root: Any = typer.main.get_command(frame.root_app())
+        context = root.make_context("daoctl", [], resilient_parsing=True)
+        noun = root.get_command(context, arguments[0])
+        verb = noun.get_command(context, arguments[1])
+        found = verb.make_context("verb", arguments[2:]).params
+
+        assert option.items() <= found.items()
+
+    def test_a_text_of_full_width_digits_stays_a_text(self) -> None:
+        """A village may be called ２０, and that is its name."""
+        root: Any = typer.main.get_command(frame.root_app())
+        context = root.make_context("daoctl", [], resilient_parsing=True)
+        found = root.get_command(context, "init").make_context("init", ["--name", "２０"]).params
+
+        assert "２０" == found["name"]
+
     def test_the_nearest_command_is_proposed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A typing error in a noun names the one that was meant."""
         main(["inti"])
