@@ -29,12 +29,14 @@ class Change:
 @dataclass(frozen=True)
 class Keeping:
     """What the register is to take from a table: `residents` with something personal, of whom
-    `new` have no entry yet and `changes` another one. `passphrase` is what it was opened with."""
+    `new` have no entry yet and `changes` another one. `passphrase` is what it was opened with;
+    `looked` is False where it could not be opened, so that nobody knows."""
 
     residents: Sequence[Resident] = ()
     new: int = 0
     changes: Sequence[Change] = ()
     passphrase: str | None = field(default=None, repr=False)
+    looked: bool = True
 
     @property
     def alters(self) -> int:
@@ -97,7 +99,7 @@ def look(session: Session, residents: Sequence[Resident]) -> Keeping:
                 variable=PASSPHRASE_VARIABLE
             )
         )
-        return Keeping()
+        return Keeping(looked=False)
     with session.register(writing=False) as register:
         changes = []
         for one in personal:
@@ -116,6 +118,8 @@ def keep_only(session: Session, keeping: Keeping) -> None:
     from daoctl.cli.asking import agree
 
     shared, out = session.options, session.out
+    if not keeping.looked:
+        return
     if not keeping.alters:
         out.say(_("Nothing is left to do: all were welcomed before."))
         return

@@ -139,6 +139,7 @@ def test_a_name_in_the_register_never_changes_without_a_yes(registered, monkeypa
     assert "Nobody is there to say yes." in refusal.stderr
     assert "Nothing was kept (--dry-run)." in looked.stderr
     assert "was not looked at" in blind.stderr
+    assert "Nothing is left to do" not in blind.stderr
     for said in (refusal.stderr, looked.stderr):
         assert "Change 1 entry of the private register:" in said
         assert f"  {person(1)}  name (stays as it is: note)" in said
