@@ -62,6 +62,15 @@ contract CreditBudgetTest is TreasuryScene {
         _assertLeft(budget, asset, share);
     }
 
+    function testFuzz_fillsABudgetToTheLastUnitItHolds(uint128 before) public {
+        uint256 budget = _budget(address(coin), before);
+        _fill(address(coin), MOST - before);
+
+        assertTrue(_credit(budget, address(coin), MOST - before));
+        assertEq(MOST, treasury.budget(budget).remainder);
+        _assertCovered(address(coin));
+    }
+
     function testFuzz_answersFalseWhenTheBudgetHasNoRoom(uint128 before, uint256 share) public {
         share = bound(share, uint256(MOST) - before + 1, uint256(MOST) + 1);
         uint256 budget = _budget(address(coin), before);
