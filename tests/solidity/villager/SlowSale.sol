@@ -134,7 +134,7 @@ contract SlowSale {
     }
 
     function closeBudget(uint256 number) external returns (bool) {
-        if (number == 0 || number >= _budgets.length || _budgets[number].closed) return false;
+        if (number == 0 || number >= _budgets.length) return false;
         (_budgets[number].closed, _budgets[number].amount) = (true, 0);
         return true;
     }
