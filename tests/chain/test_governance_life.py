@@ -147,14 +147,14 @@ def test_a_rehearsal_runs_the_actions_in_order_and_leaves_nothing_behind(scene):
 
 
 def test_a_rehearsal_names_the_first_refusal_and_what_is_not_reached(scene):
-    """Each call sees what the ones before it did: a second budget of the same number is closed."""
+    """Each call sees what the ones before it did: nothing is put into a budget that was closed."""
     village = scene.village
     setting = read_setting(village)
     made = draft(
         scene,
         "actions:\n  - kind: budget\n    do: close\n    budget: activity\n"
-        "  - kind: budget\n    do: close\n    budget: activity\n  - kind: text",
-        "Closed twice",
+        "  - kind: budget\n    do: fund\n    budget: activity\n    amount: 0.1 ETH\n  - kind: text",
+        "Closed and filled",
     )
     trial = simulate_actions(village, encode(made.actions, setting), setting)
 
